@@ -1,0 +1,98 @@
+"""Does each course teach what it owes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from courselib.checks import check
+from courselib.coverage import QUESTIONS_FOR_EVIDENCE, Cell, matrix
+from courselib.finding import Problem
+from courselib.model import Library, State, Where
+
+
+@check("C101")
+def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
+    """A competence that a course owes is taught by one of its lessons.
+
+    Bad:  citizens/basic owes 3.3 and no lesson in its list has an outcome for it
+    Good: an outcome with competence: "3.3" in a lesson of the list
+    """
+    for cell in _owed(library, today):
+        if State.TAUGHT not in cell.states:
+            name = library.competences[cell.competence].name[library.source.code]
+            yield Problem(
+                _course_place(cell, library),
+                f"{cell.competence} {name} is not taught",
+                f'write or borrow a lesson with an outcome for competence: "{cell.competence}"',
+                cell.course,
+            )
+
+
+@check("C102")
+def unevidenced_competence(library: Library, today: date) -> Iterator[Problem]:
+    """A competence that a course owes is asked about in at least two questions of one outcome.
+
+    Bad:  one question for the outcome that teaches 4.2
+    Good: two questions for it
+    """
+    for cell in _owed(library, today):
+        if cell.lessons and State.EVIDENCED not in cell.states:
+            yield Problem(
+                _lesson_place(cell, library),
+                f"{cell.competence} is taught but not evidenced",
+                f"write {QUESTIONS_FOR_EVIDENCE} questions for its outcome in quiz.yml",
+                cell.course,
+            )
+
+
+@check("C103")
+def monolingual_competence(library: Library, today: date) -> Iterator[Problem]:
+    """A competence that a course owes is taught in every language.
+
+    Bad:  a lesson with index.vi.md only
+    Good: index.vi.md and index.en.md
+    """
+    for cell in _owed(library, today):
+        if cell.lessons and State.BILINGUAL not in cell.states:
+            yield Problem(
+                _lesson_place(cell, library),
+                f"{cell.competence} is not taught in every language",
+                f"translate {cell.lessons[0]}",
+                cell.course,
+            )
+
+
+@check("C104")
+def stale_competence(library: Library, today: date) -> Iterator[Problem]:
+    """A competence that a course owes is taught by a lesson whose translation and facts are up to date.
+
+    Bad:  a translation made from an older text, or a fact that is overdue
+    Good: translations stamped, facts checked
+    """
+    for cell in _owed(library, today):
+        if cell.lessons and State.FRESH not in cell.states:
+            yield Problem(
+                _lesson_place(cell, library),
+                f"{cell.competence} is taught, but its lesson is not fresh",
+                "bring the translation up to date and check the overdue facts it rests on",
+                cell.course,
+            )
+
+
+def _owed(library: Library, today: date) -> list[Cell]:
+    return [
+        cell for row in matrix(library, today).values() for cell in row.values() if cell.owed
+    ]
+
+
+def _course_place(cell: Cell, library: Library) -> Where:
+    course = library.courses.get(cell.course)
+    return course.where if course else library.required[cell.course].where
+
+
+def _lesson_place(cell: Cell, library: Library) -> Where:
+    lesson = library.lessons[cell.lessons[0]]
+    return next(
+        (one.where for one in lesson.outcomes if one.competence == cell.competence), lesson.where
+    )

@@ -1,0 +1,113 @@
+"""Is what a lesson says still so?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+
+from courselib.checks import check
+from courselib.coverage import due, is_overdue
+from courselib.finding import Problem
+from courselib.model import Lesson, Library
+
+
+@check("F101")
+def unknown_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A lesson rests on facts of facts.yml.
+
+    Bad:  - otp-valid
+    Good: - otp-validity
+    """
+    for ref in lesson.facts:
+        if ref.target not in library.facts:
+            close = difflib.get_close_matches(ref.target, library.facts, 1)
+            hint = f"did you mean {close[0]}?" if close else "add it to _data/facts.yml first"
+            yield Problem(ref.where, f"there is no fact {ref.target}", hint)
+
+
+@check("F102")
+def low_confidence_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A fact of low confidence is not taught.
+
+    Bad:  a fact with confidence: low in a lesson's list
+    Good: find a source first, or leave the sentence out
+    """
+    for ref in lesson.facts:
+        fact = library.facts.get(ref.target)
+        if fact is not None and fact.confidence == "low":
+            yield Problem(
+                ref.where,
+                f"{fact.id} is of low confidence",
+                "find a source for it, or take it and its sentence out of the lesson",
+            )
+
+
+@check("F103")
+def overdue_fact(library: Library, today: date) -> Iterator[Problem]:
+    """A fact that lessons rest on is compared with its sources every few months.
+
+    Bad:  checked: 2025-01-10          (a volatile fact, more than three months ago)
+    Good: checked: 2026-11-22
+    """
+    used = {ref.target for lesson in library.lessons.values() for ref in lesson.facts}
+    for fact in library.facts.values():
+        if fact.id in used and is_overdue(fact, library, today):
+            yield Problem(
+                fact.where,
+                f"{fact.id} was due for another look on {due(fact, library)}",
+                f"read its sources again, then write checked: {today}",
+            )
+
+
+@check("F104")
+def fact_changed_after_review(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A lesson is read again when a fact it rests on changes.
+
+    Bad:  reviewed: 2026-05-01 with a fact that has changed: 2026-07-01
+    Good: reviewed: 2026-07-03
+    """
+    for ref in lesson.facts:
+        fact = library.facts.get(ref.target)
+        if fact is not None and fact.changed is not None and fact.changed > lesson.reviewed:
+            yield Problem(
+                lesson.reviewed_where,
+                f"{fact.id} changed on {fact.changed}, the lesson was reviewed on {lesson.reviewed}",
+                "read the lesson against the new fact, then write the day you did as reviewed",
+            )
+
+
+@check("F105")
+def repeated_fact(lesson: Lesson) -> Iterator[Problem]:
+    """A lesson lists a fact once.
+
+    Bad:  - otp-validity … - otp-validity
+    Good: - otp-validity
+    """
+    seen: set[str] = set()
+    for ref in lesson.facts:
+        if ref.target in seen:
+            yield Problem(ref.where, f"{ref.target} is listed twice", "remove this line")
+        seen.add(ref.target)
+
+
+@check("F106")
+def undated_volatile_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A lesson that rests on a volatile fact shows the month of its source beside the sentence.
+
+    Bad:  Trong ứng dụng VNeID có mục kiến nghị, phản ánh.
+    Good: Trong ứng dụng VNeID có mục kiến nghị, phản ánh (theo thông tin 02/2026).
+    """
+    for ref in lesson.facts:
+        fact = library.facts.get(ref.target)
+        if fact is None or not fact.volatile:
+            continue
+        for language in library.languages:
+            pages = [lesson.pages.get(language.code), lesson.teacher.get(language.code)]
+            month = language.date(fact.as_of[:7])
+            if pages[0] and not any(page and month in page.body for page in pages):
+                yield Problem(
+                    pages[0].where,
+                    f"the date of the volatile fact {fact.id} is not shown",
+                    f"write {month} in brackets beside the sentence that rests on it",
+                )

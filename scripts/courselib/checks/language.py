@@ -1,0 +1,178 @@
+"""Is it plain, and spelled one way?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from courselib.checks import check
+from courselib.finding import Problem
+from courselib.markdown import plain
+from courselib.model import Language, Lesson, Library, Page, Text, Where
+from courselib.vietnamese import new_style_tones, sentences, words
+
+
+@check("L101")
+def long_sentence(page: Page, library: Library) -> Iterator[Problem]:
+    """A sentence is short enough to be said in one breath: languages.yml gives the limit.
+
+    Bad:  a sentence of 31 syllables
+    Good: two sentences
+    """
+    limit = _language(page.language, library).sentence_words
+    for text, where in _prose(page):
+        for sentence in sentences(plain(text)):
+            count = words(sentence)
+            if count > limit:
+                yield Problem(
+                    where,
+                    f"a sentence has {count} words, at most {limit}: “{_start(sentence)}”",
+                    "make two sentences of it",
+                )
+
+
+@check("L102")
+def long_paragraph(page: Page, library: Library) -> Iterator[Problem]:
+    """A paragraph has at most as many sentences as languages.yml says.
+
+    Bad:  a paragraph of five sentences
+    Good: two paragraphs
+    """
+    limit = _language(page.language, library).paragraph_sentences
+    for block in page.document.blocks:
+        if block.kind == "paragraph":
+            count = len(sentences(plain(block.text)))
+            if count > limit:
+                yield Problem(
+                    Where(page.where.path, block.line),
+                    f"the paragraph has {count} sentences, at most {limit}",
+                    "put an empty line where a new thought begins",
+                )
+
+
+@check("L103")
+def glossary_term(library: Library) -> Iterator[Problem]:
+    """One term for one thing across the library: the glossary says which, and which others to avoid.
+
+    Bad:  mật mã
+    Good: mật khẩu
+    """
+    for language in library.languages:
+        terms = {
+            avoided.lower(): term.term[language.code]
+            for term in library.terms
+            for avoided in term.avoid.get(language.code, ())
+        }
+        if not terms:
+            continue
+        choices = "|".join(re.escape(word) for word in sorted(terms, key=len, reverse=True))
+        pattern = re.compile(rf"(?<!\w)({choices})(?!\w)", re.IGNORECASE)
+        for text, where in _all_words(library, language.code):
+            for match in pattern.finditer(text):
+                yield Problem(
+                    _at(where, text, match.start()),
+                    f"“{match[1]}” is not the word the library uses",
+                    f"write {terms[match[1].lower()]}",
+                )
+
+
+@check("L104")
+def not_nfc(library: Library) -> Iterator[Problem]:
+    """Letters and their marks are one character each (Unicode NFC), or search and comparison fail.
+
+    Bad:  e + ̂ + ́       (three characters)
+    Good: ế               (one)
+    """
+    for language in library.languages:
+        for text, where in _all_words(library, language.code):
+            if not unicodedata.is_normalized("NFC", text):
+                at = next(
+                    index for index, letter in enumerate(text) if unicodedata.combining(letter)
+                )
+                yield Problem(
+                    _at(where, text, at),
+                    "the text has marks apart from their letters (not Unicode NFC)",
+                    "type the word again, or save the file in NFC",
+                )
+
+
+@check("L105")
+def tone_placement(library: Library) -> Iterator[Problem]:
+    """The tone mark stands where most state texts put it: on the first vowel of oa, oe, uy at a syllable's end.
+
+    Bad:  hoà, khoẻ, thuỷ
+    Good: hòa, khỏe, thủy
+    """
+    for text, where in _all_words(library, library.source.code):
+        for at, written, wanted in new_style_tones(text):
+            yield Problem(
+                _at(where, text, at), f"the tone mark stands on {written}", f"write {wanted}"
+            )
+
+
+@check("L106")
+def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """Questions, options and reasons keep the same limit as the pages.
+
+    Bad:  an option of 35 syllables
+    Good: an option of eight
+    """
+    for language in library.languages:
+        for text, where in _quiz(lesson, language.code):
+            for sentence in sentences(text):
+                count = words(sentence)
+                if count > language.sentence_words:
+                    yield Problem(
+                        where,
+                        f"a sentence has {count} words, at most {language.sentence_words}: "
+                        f"“{_start(sentence)}”",
+                        "make two sentences of it",
+                    )
+
+
+def _language(code: str, library: Library) -> Language:
+    return next(language for language in library.languages if language.code == code)
+
+
+def _prose(page: Page) -> Iterator[tuple[str, Where]]:
+    for block in page.document.blocks:
+        yield block.text, Where(page.where.path, block.line)
+
+
+def _page_words(page: Page) -> Iterator[tuple[str, Where]]:
+    yield page.title, page.where
+    yield page.summary, page.where
+    yield from _prose(page)
+    for screen in page.document.screens:
+        for row in screen.rows:
+            yield row.text, Where(page.where.path, row.line)
+
+
+def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
+    texts: list[tuple[Text | None, Where]] = [(one.text, one.where) for one in lesson.outcomes]
+    for question in lesson.questions:
+        texts.append((question.ask, question.where))
+        for option in question.options:
+            texts += [(option.text, option.where), (option.why, option.where)]
+    for text, where in texts:
+        if text is not None:
+            yield text[code], where
+
+
+def _all_words(library: Library, code: str) -> Iterator[tuple[str, Where]]:
+    for page in library.all_pages():
+        if page.language == code:
+            yield from _page_words(page)
+    for lesson in library.lessons.values():
+        yield from _quiz(lesson, code)
+
+
+def _at(where: Where, text: str, position: int) -> Where:
+    start = text.rfind("\n", 0, position) + 1
+    line = where.line + text.count("\n", 0, position)
+    return Where(where.path, line, position - start + where.column)
+
+
+def _start(sentence: str) -> str:
+    return sentence if len(sentence) <= 40 else sentence[:39] + "…"

@@ -1,0 +1,108 @@
+"""Does every link lead somewhere, in the reader's language?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from courselib.checks import check
+from courselib.finding import Problem
+from courselib.model import Library, Link, Page, Where
+
+
+@check("K101")
+def missing_target(page: Page, library: Library) -> Iterator[Problem]:
+    """A link inside the library names a file that is there.
+
+    Bad:  [Mật khẩu](../password/index.vi.md)
+    Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
+    """
+    there = set(library.files)
+    for link, path, _ in _inside(page):
+        if path and path not in there:
+            yield Problem(
+                _place(page, link),
+                f"{link.target} leads nowhere",
+                "write the path from this file to a page, such as ../pay-by-qr/index.vi.md",
+            )
+
+
+@check("K102")
+def missing_anchor(page: Page, library: Library) -> Iterator[Problem]:
+    """What stands after # is the anchor of a heading on that page.
+
+    Bad:  (#ghi-nho-nhe)
+    Good: (#ghi-nho)
+    """
+    for link, path, anchor in _inside(page):
+        target = _page_at(path, library) if path else page
+        if anchor and target is not None:
+            known = [heading.id for heading in target.document.headings]
+            if anchor not in known:
+                yield Problem(
+                    _place(page, link),
+                    f"there is no heading #{anchor} on that page",
+                    f"write one of {', '.join('#' + name for name in known)}",
+                )
+
+
+@check("K103")
+def other_language(page: Page, library: Library) -> Iterator[Problem]:
+    """A page links to pages of its own language.
+
+    Bad:  (../pay-by-qr/index.vi.md) in an English page
+    Good: (../pay-by-qr/index.en.md)
+    """
+    for link, path, _ in _inside(page):
+        target = _page_at(path, library) if path else None
+        if target is not None and target.language != page.language:
+            right = link.target.replace(f".{target.language}.md", f".{page.language}.md")
+            yield Problem(
+                _place(page, link),
+                f"the link leads to the page in {_name(target.language, library)}",
+                f"write {right}",
+            )
+
+
+@check("K104")
+def insecure_link(page: Page) -> Iterator[Problem]:
+    """A link to another site begins with https.
+
+    Bad:  http://dichvucong.gov.vn
+    Good: https://dichvucong.gov.vn
+    """
+    for link in page.document.links:
+        if link.target.lower().startswith("http:"):
+            yield Problem(
+                _place(page, link),
+                f"{link.target} is not encrypted on its way",
+                f"write https{link.target[4:]}, and try that it opens",
+            )
+
+
+def _inside(page: Page) -> Iterator[tuple[Link, str, str]]:
+    """Links that stay in the library: the link, the file it names, the anchor."""
+    folder = posixpath.dirname(page.id)
+    for link in page.document.links:
+        if ":" in link.target.partition("/")[0] or link.target.startswith("//"):
+            continue
+        path, _, anchor = unquote(link.target).partition("#")
+        yield link, posixpath.normpath(posixpath.join(folder, path)) if path else "", anchor
+
+
+def _page_at(path: str, library: Library) -> Page | None:
+    stem, _, code = path.removesuffix(".md").rpartition(".")
+    folder, _, name = stem.rpartition("/")
+    lesson = library.lessons.get(folder)
+    if lesson is not None:
+        return (lesson.teacher if name == "teacher" else lesson.pages).get(code)
+    return library.pages.get(stem, {}).get(code)
+
+
+def _name(code: str, library: Library) -> str:
+    return next(language.name for language in library.languages if language.code == code)
+
+
+def _place(page: Page, link: Link) -> Where:
+    return Where(page.where.path, link.line, link.column)

@@ -1,0 +1,125 @@
+"""Do the questions show that someone can do it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courselib.checks import check
+from courselib.coverage import QUESTIONS_FOR_EVIDENCE
+from courselib.finding import Problem
+from courselib.model import Lesson, Library, Question
+
+
+@check("Q101")
+def too_few_questions(lesson: Lesson) -> Iterator[Problem]:
+    """Every outcome has at least two questions: one may be guessed.
+
+    Bad:  one question with outcome: respond
+    Good: two of them
+    """
+    if "quiz.yml" in lesson.unread:
+        return
+    for outcome in lesson.outcomes:
+        count = len(lesson.questions_for(outcome.id))
+        if count < QUESTIONS_FOR_EVIDENCE:
+            yield Problem(
+                outcome.where,
+                f"the outcome {outcome.id} has {count} of {QUESTIONS_FOR_EVIDENCE} questions",
+                f"add a question to {lesson.folder}/quiz.yml with - outcome: {outcome.id}",
+            )
+
+
+@check("Q102")
+def unknown_outcome(lesson: Lesson) -> Iterator[Problem]:
+    """A question names an outcome of its lesson.
+
+    Bad:  - outcome: sings
+    Good: - outcome: signs
+    """
+    known = [outcome.id for outcome in lesson.outcomes]
+    for question in lesson.questions:
+        if question.outcome not in known:
+            yield Problem(
+                question.where,
+                f"the lesson has no outcome {question.outcome}",
+                f"write one of {', '.join(known)}",
+            )
+
+
+@check("Q103")
+def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
+    """A question has exactly one right option.
+
+    Bad:  no option, or two, with correct: true
+    Good: one option with correct: true
+    """
+    for question in lesson.questions:
+        right = [option for option in question.options if option.correct]
+        if len(right) != 1:
+            place = right[1].where if len(right) > 1 else question.where
+            yield Problem(
+                place,
+                f"the question has {len(right)} right options",
+                "write correct: true under exactly one option",
+            )
+
+
+@check("Q104")
+def option_without_reason(lesson: Lesson) -> Iterator[Problem]:
+    """Every option says why it is right or wrong: that is where the learning is.
+
+    Bad:  an option without why
+    Good: why: {vi: …, en: …}
+    """
+    for question in lesson.questions:
+        for option in question.options:
+            if option.why is None:
+                yield Problem(
+                    option.where, "the option gives no reason", "add why: with a line a language"
+                )
+
+
+@check("Q105")
+def right_option_always_in_one_place(lesson: Lesson) -> Iterator[Problem]:
+    """The right option stands in different places, or the key can be learned instead of the lesson.
+
+    Bad:  the right option is the first in every question
+    Good: first, third, second, first
+    """
+    places = {_right(question) for question in lesson.questions} - {None}
+    if len(lesson.questions) >= QUESTIONS_FOR_EVIDENCE and len(places) == 1:
+        yield Problem(
+            lesson.questions[0].where,
+            "the right option stands in the same place in every question",
+            "move it in some of them",
+        )
+
+
+@check("Q106")
+def right_option_always_longest(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """The right option is not always the longest, or length gives it away.
+
+    Bad:  in every question the right option is the longest
+    Good: some wrong options are as long
+    """
+    asked = [question for question in lesson.questions if _right(question) is not None]
+    if len(asked) < QUESTIONS_FOR_EVIDENCE:
+        return
+    for language in library.languages:
+        if all(_right_is_longest(question, language.code) for question in asked):
+            yield Problem(
+                asked[0].where,
+                f"in {language.name} the right option is the longest in every question",
+                "shorten it, or lengthen a wrong option, in some of them",
+            )
+
+
+
+def _right(question: Question) -> int | None:
+    return next((at for at, option in enumerate(question.options) if option.correct), None)
+
+
+def _right_is_longest(question: Question, code: str) -> bool:
+    longest = max(len(option.text[code]) for option in question.options if not option.correct)
+    right = next(option for option in question.options if option.correct)
+    return len(right.text[code]) > longest

@@ -1,0 +1,98 @@
+"""Can content carry anything but words and pictures?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from courselib.checks import check
+from courselib.finding import Problem
+from courselib.markdown import SAFE_SCHEMES
+from courselib.model import Link, Page, Where
+
+_ACTIVE = re.compile(
+    r"<\s*/?\s*(script|iframe|frame|object|embed|applet|base|meta|link|form|style)\b|\son\w+\s*=",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+@check("X101")
+def raw_html(page: Page) -> Iterator[Problem]:
+    """Pages are Markdown; HTML in them is shown as text.
+
+    Bad:  <b>Cúp máy</b>
+    Good: **Cúp máy**
+    """
+    for line, text in page.document.raw_html:
+        if not _ACTIVE.search(text):
+            yield Problem(
+                Where(page.where.path, line),
+                f"the page has HTML: {_start(text)}",
+                "write it in Markdown; to show the sign itself, type \\<",
+            )
+
+
+@check("X102")
+def active_content(page: Page) -> Iterator[Problem]:
+    """No script, no event handler, no embedded frame, by any path.
+
+    Bad:  <iframe src="…">, <script>, <p onclick="…">
+    Good: a link to the page
+    """
+    for line, text in page.document.raw_html:
+        if _ACTIVE.search(text):
+            yield Problem(
+                Where(page.where.path, line),
+                f"the page has active content: {_start(text)}",
+                "take it out; to point at another site, write a link",
+            )
+
+
+@check("X103")
+def unsafe_link(page: Page) -> Iterator[Problem]:
+    """A link begins with https, http, tel or mailto, or stays in the library.
+
+    Bad:  [Xem](javascript:alert(1)), [Ảnh](data:text/html,…)
+    Good: [Xem](https://dichvucong.gov.vn)
+    """
+    for link in page.document.links:
+        scheme = _scheme(link)
+        if scheme and scheme not in SAFE_SCHEMES and not link.image:
+            yield Problem(
+                _place(page, link),
+                f"the link begins with {scheme}:",
+                f"write a link that begins with one of {', '.join(SAFE_SCHEMES)}",
+            )
+
+
+@check("X104")
+def outside_image(page: Page) -> Iterator[Problem]:
+    """A picture lies in the lesson's images folder: other hosts could see and change what is read.
+
+    Bad:  ![Quán phở](https://example.org/pho.jpg)
+    Good: ![Quán phở](images/pho.webp)
+    """
+    for link in page.document.links:
+        if link.image and (_scheme(link) or link.target.startswith("//")):
+            yield Problem(
+                _place(page, link),
+                f"the picture comes from elsewhere: {_start(link.target)}",
+                "put the file into images/ beside the page and write images/<name>",
+            )
+
+
+def _scheme(link: Link) -> str:
+    # Browsers drop control characters and white space inside a scheme.
+    target = re.sub(r"[\x00-\x20]", "", link.target)
+    match = _SCHEME.match(target)
+    return match[1].lower() if match else ""
+
+
+def _place(page: Page, link: Link) -> Where:
+    return Where(page.where.path, link.line, link.column)
+
+
+def _start(text: str) -> str:
+    first = text.splitlines()[0] if text else ""
+    return first if len(first) <= 50 else first[:49] + "…"

@@ -1,0 +1,368 @@
+"""Is everything in its place?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from courselib.checks import check
+from courselib.finding import Problem
+from courselib.model import Course, Heading, Lesson, Library, Page, Where
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_STEP = re.compile(r"([0-9]+)\. ")
+IMAGE_TYPES = ("avif", "jpeg", "jpg", "png", "webp")
+_LESSON_FILES = ("lesson.yml", "quiz.yml")
+_STEMS = {3: ("index", "teacher"), 2: ("index",), 1: ("index",)}
+
+
+@check("S101")
+def bad_name(library: Library) -> Iterator[Problem]:
+    """Folders and files have English names in lower case, words joined by hyphens.
+
+    Bad:  citizens/basic/Gọi_Video/
+    Good: citizens/basic/video-call-family/
+    """
+    for path in _places(library):
+        name = path.rstrip("/").rpartition("/")[2]
+        stem = name if path.endswith("/") else name.split(".")[0]
+        if "." not in stem and not _NAME.match(stem):
+            yield Problem(
+                Where(f"{library.root}/{path}"),
+                f"the name {name} is not lower-case words joined by hyphens",
+                f"rename it, for example to {_suggested(stem)}",
+            )
+
+
+@check("S102")
+def dotted_folder(library: Library) -> Iterator[Problem]:
+    """A folder name has no dot: what comes after it would be taken for a language.
+
+    Bad:  citizens/basic/vneid-2.0/
+    Good: citizens/basic/vneid-2/
+    """
+    for path in _places(library):
+        if path.endswith("/") and "." in path.rstrip("/").rpartition("/")[2]:
+            yield Problem(
+                Where(f"{library.root}/{path}"),
+                "the folder name has a dot",
+                f"rename it to {path.rstrip('/').rpartition('/')[2].replace('.', '-')}",
+            )
+
+
+@check("S103")
+def stray_suffix(library: Library) -> Iterator[Problem]:
+    """A page ends in a language of the library and .md; with any other ending it would vanish from the site.
+
+    Bad:  index.md, index.vn.md, intro.ai.md
+    Good: index.vi.md
+    """
+    codes = [language.code for language in library.languages]
+    for path in library.files:
+        name = path.rpartition("/")[2]
+        if name.endswith(".md") and (name.count(".") != 2 or name.split(".")[1] not in codes):
+            yield Problem(
+                Where(f"{library.root}/{path}"),
+                f"{name} does not end in a language of the library",
+                "rename it to " + " or ".join(f"{name.split('.')[0]}.{code}.md" for code in codes),
+            )
+
+
+@check("S104")
+def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
+    """Each lesson folder stands in the course.yml of its course, or nobody would find it.
+
+    Bad:  a folder citizens/basic/pay-by-qr that course.yml does not name
+    Good: lessons:
+            - pay-by-qr
+    """
+    listed = {ref.target for ref in course.lessons}
+    for folder in course.folders:
+        if folder not in listed:
+            name = folder.rpartition("/")[2]
+            yield Problem(
+                course.where,
+                f"the lesson {name} is not in the list",
+                f"add a line under lessons: - {name}",
+            )
+
+
+@check("S105")
+def unknown_lesson(library: Library) -> Iterator[Problem]:
+    """A course, a lesson's requires and the front door name lessons that exist.
+
+    Bad:  - pay-by-qrr
+    Good: - pay-by-qr
+    """
+    on_disk = {folder for course in library.courses.values() for folder in course.folders}
+    on_disk |= set(library.lessons)
+    refs = [ref for course in library.courses.values() for ref in course.lessons]
+    refs += [ref for lesson in library.lessons.values() for ref in lesson.requires]
+    refs += [*library.front_door.tasks]
+    refs += [library.front_door.urgent] if library.front_door.urgent else []
+    for ref in refs:
+        if ref.target not in on_disk:
+            close = difflib.get_close_matches(ref.target, on_disk, 1)
+            yield Problem(
+                ref.where,
+                f"there is no lesson {ref.target}",
+                f"did you mean {close[0]}?" if close else "write the path of a lesson folder",
+            )
+
+
+@check("S106")
+def missing_file(library: Library) -> Iterator[Problem]:
+    """A lesson has lesson.yml, quiz.yml, and in the source language its page and its session plan.
+
+    A course has course.yml and a page, a group has a page.
+
+    Bad:  citizens/basic/pay-by-qr/ without quiz.yml
+    Good: citizens/basic/pay-by-qr/quiz.yml
+    """
+    code, there = library.source.code, set(library.files)
+    for folder in _folders(library):
+        depth = folder.count("/") + 1
+        names = [f"{stem}.{code}.md" for stem in _STEMS.get(depth, ())]
+        names += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
+        for name in names:
+            if f"{folder}/{name}" not in there:
+                yield Problem(
+                    Where(f"{library.root}/{folder}"),
+                    f"{name} is missing",
+                    f"create {library.root}/{folder}/{name}; courselib new lesson shows the form",
+                )
+
+
+@check("S107")
+def stray_file(library: Library) -> Iterator[Problem]:
+    """Every file belongs to the format; anything else would be published by accident.
+
+    Bad:  citizens/basic/pay-by-qr/notes.docx, images/scan.svg
+    Good: citizens/basic/pay-by-qr/images/stall.webp
+    """
+    for path in library.files:
+        folder, _, name = path.rpartition("/")
+        depth = folder.count("/") + 1 if folder else 0
+        kind = name.rpartition(".")[2].lower()
+        if name.endswith(".md"):
+            allowed = depth == 0 or name.split(".")[0] in _STEMS.get(depth, ())
+        elif depth == 4:
+            allowed = folder.endswith("/images") and kind in IMAGE_TYPES
+        else:
+            allowed = (depth == 3 and name in _LESSON_FILES) or (
+                depth == 2 and name == "course.yml"
+            )
+        if not allowed:
+            yield Problem(
+                Where(f"{library.root}/{path}"),
+                f"{name} does not belong here",
+                "remove it; a lesson holds lesson.yml, quiz.yml, index and teacher pages, and "
+                f"images/ with {', '.join(IMAGE_TYPES)}",
+            )
+
+
+@check("S108")
+def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A lesson has its four sections: the situation, the steps, the practice, what to remember.
+
+    Bad:  ## Hoàn cảnh
+    Good: ## Tình huống
+    """
+    for language in library.languages:
+        page = lesson.pages.get(language.code)
+        if page is None:
+            continue
+        titles = [heading.text for heading in page.document.headings if heading.level == 2]
+        for wanted in language.sections.values():
+            if wanted not in titles:
+                close = difflib.get_close_matches(wanted, titles, 1, 0.5)
+                place = next((h.line for h in page.document.headings if h.text in close), None)
+                was = f" instead of ## {close[0]}" if close else ""
+                yield Problem(
+                    Where(page.where.path, place or page.body_line),
+                    f"the section {wanted} is missing",
+                    f"write ## {wanted}{was}",
+                )
+
+
+@check("S109")
+def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """The sections come in the same order in every lesson; others may stand between steps and practice.
+
+    Bad:  ## Ghi nhớ before ## Thử ngay
+    Good: ## Tình huống, ## Từng bước, ## Thử ngay, ## Ghi nhớ
+    """
+    for language in library.languages:
+        page = lesson.pages.get(language.code)
+        wanted = list(language.sections.values())
+        if page is None:
+            continue
+        headings = [heading for heading in page.document.headings if heading.level == 2]
+        found = [heading for heading in headings if heading.text in wanted]
+        for before, after in zip(found, found[1:], strict=False):
+            if wanted.index(after.text) <= wanted.index(before.text):
+                yield Problem(
+                    Where(page.where.path, after.line),
+                    f"the section {after.text} stands after {before.text}",
+                    f"put the sections in this order: {', '.join(wanted)}",
+                )
+        outside = [heading for heading in headings if heading.text not in wanted]
+        for heading in outside:
+            if found and not _between(heading.line, found, wanted):
+                yield Problem(
+                    Where(page.where.path, heading.line),
+                    f"the section {heading.text} stands outside the steps and the practice",
+                    f"move it between ## {wanted[1]} and ## {wanted[2]}",
+                )
+
+
+@check("S110")
+def repeated_lesson(course: Course) -> Iterator[Problem]:
+    """A course lists a lesson once.
+
+    Bad:  - pay-by-qr … - pay-by-qr
+    Good: - pay-by-qr
+    """
+    seen: set[str] = set()
+    for ref in course.lessons:
+        if ref.target in seen:
+            yield Problem(ref.where, f"{ref.target} is listed twice", "remove this line")
+        seen.add(ref.target)
+
+
+@check("S111")
+def circular_requires(library: Library) -> Iterator[Problem]:
+    """Lessons do not require each other in a circle, or nobody could begin.
+
+    Bad:  pay-by-qr requires your-vneid-account, which requires pay-by-qr
+    Good: pay-by-qr requires your-vneid-account
+    """
+    done: set[str] = set()
+    for start in library.lessons:
+        path: list[str] = []
+        stack = [(start, iter(library.lessons[start].requires))]
+        while stack:
+            name, refs = stack[-1]
+            if name not in path:
+                path.append(name)
+            ref = next(refs, None)
+            if ref is None:
+                stack.pop()
+                done.add(path.pop())
+            elif ref.target in path:
+                circle = " → ".join([*path[path.index(ref.target) :], ref.target])
+                yield Problem(
+                    ref.where, f"these lessons require each other: {circle}", "remove this line"
+                )
+            elif ref.target in library.lessons and ref.target not in done:
+                stack.append((ref.target, iter(library.lessons[ref.target].requires)))
+
+
+@check("S112")
+def unknown_folder(library: Library) -> Iterator[Problem]:
+    """The first folder is a group of groups.yml, the second a level of levels.yml, the third a lesson.
+
+    Bad:  content/citizen/basic/
+    Good: content/citizens/basic/
+    """
+    for folder in _folders(library):
+        parts = folder.split("/")
+        known = (library.groups, library.levels)[len(parts) - 1] if len(parts) < 3 else None
+        what = ("group", "level")[len(parts) - 1] if len(parts) < 3 else ""
+        if known is not None and parts[-1] not in known:
+            yield Problem(
+                Where(f"{library.root}/{folder}"),
+                f"{parts[-1]} is not a {what} of the library",
+                f"rename it to one of {', '.join(known)}, or add it to _data/{what}s.yml",
+            )
+
+
+@check("S113")
+def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """An outcome names a competence of curriculum.yml.
+
+    Bad:  competence: "4.9"
+    Good: competence: "4.2"
+    """
+    for outcome in lesson.outcomes:
+        if outcome.competence not in library.competences:
+            yield Problem(
+                outcome.where,
+                f"there is no competence {outcome.competence}",
+                f"write one of {', '.join(library.competences)}",
+            )
+
+
+@check("S114")
+def repeated_outcome(lesson: Lesson) -> Iterator[Problem]:
+    """The outcomes of a lesson have different ids.
+
+    Bad:  id: respond … id: respond
+    Good: id: signs … id: respond
+    """
+    seen: set[str] = set()
+    for outcome in lesson.outcomes:
+        if outcome.id in seen:
+            yield Problem(
+                outcome.where, f"{outcome.id} is there twice", "give one of them another id"
+            )
+        seen.add(outcome.id)
+
+
+@check("S115")
+def unnumbered_step(page: Page, library: Library) -> Iterator[Problem]:
+    """The steps of a lesson are third-level headings, counted from 1.
+
+    Bad:  ### Cúp máy
+    Good: ### 2. Cúp máy
+    """
+    language = next(one for one in library.languages if one.code == page.language)
+    if page.id.count("/") != 3 or not page.id.endswith("/index"):
+        return
+    section, number = "", 0
+    for heading in page.document.headings:
+        if heading.level == 2:
+            section = heading.text
+        elif heading.level == 3 and section == language.sections.get("steps"):
+            number += 1
+            match = _STEP.match(heading.text)
+            if not match or int(match[1]) != number:
+                words = heading.text[match.end() :] if match else heading.text
+                yield Problem(
+                    Where(page.where.path, heading.line),
+                    f"this is step {number}, its heading does not say so",
+                    f"write ### {number}. {words}",
+                )
+
+
+def _between(line: int, found: list[Heading], wanted: list[str]) -> bool:
+    """Whether a line stands after the steps and before the practice."""
+    lines = {heading.text: heading.line for heading in found}
+    steps, practice = lines.get(wanted[1], 0), lines.get(wanted[2], 10**9)
+    return steps < line < practice
+
+
+def _folders(library: Library) -> list[str]:
+    """Folders of groups, courses and lessons, in order, each once."""
+    found: dict[str, None] = {}
+    for path in library.files:
+        parts = path.split("/")[:-1]
+        for depth in range(1, min(len(parts), 3) + 1):
+            found["/".join(parts[:depth])] = None
+    return list(found)
+
+
+def _places(library: Library) -> list[str]:
+    """Every file, and every folder with a slash at its end."""
+    found: dict[str, None] = {}
+    for path in library.files:
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            found["/".join(parts[:depth]) + "/"] = None
+        found[path] = None
+    return list(found)
+
+
+def _suggested(stem: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower().encode("ascii", "ignore").decode()).strip("-")

@@ -1,0 +1,389 @@
+"""`_data/` on its way in: languages, groups, frameworks, facts and the rest of what the library can contain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from courselib import reading, schema
+from courselib.model import (
+    Budgets,
+    Competence,
+    Fact,
+    Framework,
+    FrontDoor,
+    Group,
+    Language,
+    Level,
+    Match,
+    Policy,
+    Ref,
+    Required,
+    Source,
+    Term,
+    Text,
+    Where,
+)
+from courselib.source import Report, Words, read_text, read_yaml, validate
+from courselib.yamlfile import YamlFile
+
+Shape = TypeVar("Shape")
+Made = TypeVar("Made")
+
+DATA_FILE_LIMIT = 5_000_000
+"""Bytes of a data file that are read before budgets are known."""
+
+DEFAULT_LANGUAGES = (
+    Language("vi", "Tiếng Việt", {}, (), (), 30, 4),
+    Language("en", "English", {}, (), (), 25, 4),
+)
+"""Stand in while languages.yml can not be read, so that everything else still is."""
+
+DEFAULT_BUDGETS = schema.BudgetsFile(
+    lesson_bytes=10_000,
+    page_bytes=14_000,
+    lesson_requests=1,
+    page_to_text=2.2,
+    image_bytes=60_000,
+    text_file_bytes=200_000,
+    data_file_bytes=DATA_FILE_LIMIT,
+    volatile_fact_days=92,
+    stable_fact_days=366,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Everything read from `_data/`."""
+
+    languages: tuple[Language, ...]
+    groups: Mapping[str, Group]
+    levels: Mapping[str, Level]
+    frameworks: Mapping[str, Framework]
+    crosswalk: tuple[Match, ...]
+    competences: Mapping[str, Competence]
+    facts: Mapping[str, Fact]
+    terms: tuple[Term, ...]
+    words: Mapping[str, Text]
+    required: Mapping[str, Required]
+    budgets: Budgets
+    policy: Policy
+    front_door: FrontDoor
+
+
+def load_data(root: str, report: Report) -> Data:
+    """Read `root/_data`. What can not be read is a finding and stays empty."""
+    return _DataLoader(root, report).load()
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+class _DataLoader:
+    def __init__(self, root: str, report: Report) -> None:
+        self.root = root
+        self.report = report
+        self.words = Words([language.code for language in DEFAULT_LANGUAGES], report)
+
+    def load(self) -> Data:
+        languages = self.languages()
+        self.words = Words([language.code for language in languages], self.report)
+        frameworks = self.frameworks()
+        competences = self.competences(frameworks)
+        return Data(
+            languages,
+            self.by_id("groups.yml", schema.GroupFile, self.group),
+            self.by_id("levels.yml", schema.LevelFile, self.level),
+            frameworks,
+            self.crosswalk(frameworks),
+            competences,
+            self.by_id("facts.yml", schema.FactFile, self.fact),
+            tuple(self.terms()),
+            self.interface_words(),
+            self.required(competences),
+            self.budgets(),
+            self.policy(),
+            self.front_door(),
+        )
+
+    def read(
+        self, name: str, shape: type[Shape] | Any, empty: Any
+    ) -> tuple[Any, YamlFile] | tuple[Any, None]:
+        """The validated content of a data file, or `empty` after findings."""
+        path = f"{self.root}/_data/{name}"
+        if not os.path.isfile(path):
+            self.report.add(
+                reading.MISSING_DATA_FILE,
+                Where(path),
+                f"{name} is not there",
+                f"create {path}; take it from the library's repository",
+            )
+            return empty, None
+        text = read_text(path, path, DATA_FILE_LIMIT, self.report)
+        parsed = None if text is None else read_yaml(text, path, self.report)
+        if parsed is None:
+            return empty, None
+        value = validate(_adapter(shape), parsed, self.report)
+        return (empty, None) if value is None else (value, parsed)
+
+    def items(self, name: str, shape: type[Shape]) -> Iterable[tuple[Shape, YamlFile, int]]:
+        """Entries of a data file that is a list. An entry that does not fit is a finding, the others stay."""
+        raw, parsed = self.read(name, list[Any], [])
+        if parsed is None:
+            return
+        for index, value in enumerate(raw):
+            one = YamlFile(
+                parsed.path, value, parsed.first_line, _item_node(parsed, index), parsed.repeated
+            )
+            item = validate(_adapter(shape), one, self.report)
+            if item is not None:
+                yield item, one, index
+
+    def by_id(
+        self, name: str, shape: type[Shape], make: Callable[[Shape, YamlFile], Made]
+    ) -> dict[str, Made]:
+        """Entries of a list by their id; a repeated id is a finding."""
+        made: dict[str, Made] = {}
+        for item, parsed, _ in self.items(name, shape):
+            key: str = item.id  # type: ignore[attr-defined]  # every shape given here has an id
+            if key in made:
+                self.repeated(key, parsed.where("id"))
+            else:
+                made[key] = make(item, parsed)
+        return made
+
+    def repeated(self, key: str, where: Where) -> None:
+        self.report.add(
+            reading.REPEATED_ID, where, f"{key} is there twice", "give one of the two another name"
+        )
+
+    def unknown(self, what: str, name: str, where: Where, known: Sequence[str]) -> None:
+        listed = ", ".join(list(known)[:30])
+        self.report.add(
+            reading.UNKNOWN_CODE, where, f"there is no {what} {name}", f"known: {listed}"
+        )
+
+    def languages(self) -> tuple[Language, ...]:
+        made: dict[str, Language] = {}
+        for item, parsed, _ in self.items("languages.yml", schema.LanguageFile):
+            if item.code in made:
+                self.repeated(item.code, parsed.where("code"))
+                continue
+            made[item.code] = Language(
+                item.code,
+                item.name,
+                item.sections.model_dump(),
+                tuple(item.teacher_sections),
+                tuple(text.lower() for text in item.empty_link_texts),
+                item.sentence_words,
+                item.paragraph_sentences,
+                item.day_format,
+                item.month_format,
+                tuple(item.months or ()),
+            )
+        return tuple(made.values()) or DEFAULT_LANGUAGES
+
+    def group(self, item: schema.GroupFile, parsed: YamlFile) -> Group:
+        name = self.words.text(item.name, parsed, "name")
+        return Group(
+            item.id, name, self.words.text(item.short, parsed, "short"), parsed.where("id")
+        )
+
+    def level(self, item: schema.LevelFile, parsed: YamlFile) -> Level:
+        name = self.words.text(item.name, parsed, "name")
+        summary = self.words.text(item.summary, parsed, "summary")
+        return Level(item.id, name, summary, parsed.where("id"))
+
+    def fact(self, item: schema.FactFile, parsed: YamlFile) -> Fact:
+        where = parsed.where("id")
+        if not item.sources and item.confidence != "low":
+            self.report.add(
+                reading.MISSING_KEY,
+                parsed.where("sources"),
+                f"the fact {item.id} has no source",
+                "add the address of a source, or write confidence: low",
+            )
+        return Fact(
+            item.id,
+            self.words.text(item.statement, parsed, "statement"),
+            item.as_of,
+            item.checked,
+            item.changed,
+            tuple(item.sources),
+            item.confidence,
+            item.volatile,
+            where,
+        )
+
+    def terms(self) -> Iterable[Term]:
+        seen: set[str] = set()
+        source = self.words.languages[0]
+        for item, parsed, _ in self.items("glossary.yml", schema.TermFile):
+            term = self.words.text(item.term, parsed, "term")
+            if term[source] in seen:
+                self.repeated(term[source], parsed.where("term", source))
+            seen.add(term[source])
+            for code in item.avoid:
+                if code not in self.words.known:
+                    self.unknown("language", code, parsed.where("avoid"), self.words.languages)
+            yield Term(
+                term,
+                self.words.text(item.plain, parsed, "plain"),
+                {code: tuple(words) for code, words in item.avoid.items()},
+                parsed.where("term", source),
+            )
+
+    def frameworks(self) -> dict[str, Framework]:
+        made: dict[str, Framework] = {}
+        folder = f"{self.root}/_data/frameworks"
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        for name in names:
+            if not name.endswith(".yml") or name == "crosswalk.yml":
+                continue
+            item, parsed = self.read(f"frameworks/{name}", schema.FrameworkFile, None)
+            if parsed is None:
+                continue
+            if item.id != name.removesuffix(".yml"):
+                self.report.add(
+                    reading.WRONG_VALUE,
+                    parsed.where("id"),
+                    f"id is {item.id}, the file is {name}",
+                    f"write id: {name.removesuffix('.yml')}",
+                )
+            made[item.id] = self.framework(item, parsed)
+        return made
+
+    def framework(self, item: schema.FrameworkFile, parsed: YamlFile) -> Framework:
+        competences: dict[str, Competence] = {}
+        for at, domain in enumerate(item.domains):
+            name = self.words.text(domain.name, parsed, "domains", at, "name")
+            for index, one in enumerate(domain.competences):
+                keys = ("domains", at, "competences", index)
+                where = parsed.where(*keys, "code")
+                if one.code in competences:
+                    self.repeated(one.code, where)
+                    continue
+                summary = (
+                    self.words.text(one.summary, parsed, *keys, "summary") if one.summary else None
+                )
+                competences[one.code] = Competence(
+                    one.code,
+                    self.words.text(one.name, parsed, *keys, "name"),
+                    summary,
+                    item.id,
+                    name,
+                    where,
+                )
+        return Framework(
+            item.id,
+            self.words.text(item.name, parsed, "name"),
+            item.number,
+            item.read,
+            tuple(Source(one.id, one.url, one.what, one.read) for one in item.sources),
+            competences,
+            parsed.where("id"),
+        )
+
+    def crosswalk(self, frameworks: Mapping[str, Framework]) -> tuple[Match, ...]:
+        made: list[Match] = []
+        for item, parsed, _ in self.items("frameworks/crosswalk.yml", schema.CrosswalkFile):
+            if not self.known(item.framework, item.code, frameworks, parsed.where("code")):
+                continue
+            for at, other in enumerate(item.to):
+                where = parsed.where("to", at, "code")
+                if self.known(other.framework, other.code, frameworks, where):
+                    made.append(
+                        Match(
+                            (item.framework, item.code),
+                            (other.framework, other.code),
+                            other.match,
+                            where,
+                        )
+                    )
+        return tuple(made)
+
+    def known(
+        self, framework: str, code: str, frameworks: Mapping[str, Framework], where: Where
+    ) -> bool:
+        if framework not in frameworks:
+            self.unknown("framework", framework, where, list(frameworks))
+            return False
+        if code not in frameworks[framework].competences:
+            codes = list(frameworks[framework].competences)
+            self.unknown(f"competence in {framework} with code", code, where, codes)
+            return False
+        return True
+
+    def competences(self, frameworks: Mapping[str, Framework]) -> dict[str, Competence]:
+        made: dict[str, Competence] = {}
+        for item, parsed, _ in self.items("curriculum.yml", schema.CurriculumFile):
+            domain = self.words.text(item.domain, parsed, "domain") if item.domain else None
+            for index, code in enumerate(item.competences):
+                where = parsed.where("competences", index)
+                if not self.known(item.framework, code, frameworks, where):
+                    continue
+                if code in made:
+                    self.repeated(code, where)
+                    continue
+                found = frameworks[item.framework].competences[code]
+                made[code] = Competence(
+                    code,
+                    found.name,
+                    found.summary,
+                    found.framework,
+                    domain or found.domain,
+                    where,
+                )
+        return made
+
+    def required(self, competences: Mapping[str, Competence]) -> dict[str, Required]:
+        made: dict[str, Required] = {}
+        for item, parsed, _ in self.items("required.yml", schema.RequiredFile):
+            if item.course in made:
+                self.repeated(item.course, parsed.where("course"))
+                continue
+            codes = list(competences) if item.competences == "all" else item.competences
+            for index, code in enumerate(codes):
+                if code not in competences:
+                    where = parsed.where("competences", index)
+                    self.unknown("competence", code, where, list(competences))
+            made[item.course] = Required(
+                item.course,
+                tuple(code for code in codes if code in competences),
+                parsed.where("course"),
+            )
+        return made
+
+    def interface_words(self) -> dict[str, Text]:
+        raw, parsed = self.read("ui.yml", dict[str, schema.Texts], {})
+        if parsed is None:
+            return {}
+        return {key: self.words.text(value, parsed, key) for key, value in raw.items()}
+
+    def budgets(self) -> Budgets:
+        item, _ = self.read("budgets.yml", schema.BudgetsFile, DEFAULT_BUDGETS)
+        return Budgets(**item.model_dump())
+
+    def policy(self) -> Policy:
+        item, _ = self.read("checks.yml", schema.PolicyFile, schema.PolicyFile())
+        return Policy(frozenset(item.warning), frozenset(item.growing))
+
+    def front_door(self) -> FrontDoor:
+        item, parsed = self.read("home.yml", schema.FrontDoorFile, schema.FrontDoorFile())
+        if parsed is None:
+            return FrontDoor(None, ())
+        urgent = Ref(item.urgent, parsed.where("urgent")) if item.urgent else None
+        tasks = (Ref(name, parsed.where("tasks", at)) for at, name in enumerate(item.tasks))
+        return FrontDoor(urgent, tuple(tasks))
+
+
+def _item_node(parsed: YamlFile, index: int) -> Any:
+    assert parsed.node is not None
+    return parsed.node.value[index]

@@ -1,0 +1,216 @@
+"""Markdown as structure: headings, prose, links, screens, each with its line.
+
+One engine, markdown-it-py, reads every page once. The checks use the structure, the site and the packs render the
+same tokens, so that what was checked is what is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from courselib.model import Block, Document, Heading, Link, Screen, ScreenRow
+from courselib.vietnamese import slug
+
+ENGINE = MarkdownIt("commonmark").enable("table")
+ENGINE.disable(["inline", "code", "lheading", "reference"])
+"""Block structure first; inline text is parsed where it is needed, by `parse_inline`.
+
+Indented code, underlined headings and link definitions are off: in lessons they only ever happen by accident.
+"""
+# The safety check must see an unsafe link to name it; the renderer drops it.
+ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]
+
+SAFE_SCHEMES = ("https", "http", "tel", "mailto")
+"""What a link may begin with; everything else could run code or read files."""
+
+_NEEDS_INLINE = re.compile(r"[\[<]")
+_PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
+_MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+
+
+def fingerprint(title: str, summary: str, body: str) -> str:
+    """12 hex digits that stay the same when only white space or Unicode composition changes."""
+    words = "\n".join(" ".join(part.split()) for part in (title, summary, body))
+    return hashlib.sha256(unicodedata.normalize("NFC", words).encode()).hexdigest()[:12]
+
+
+def plain(text: str) -> str:
+    """Words of a Markdown run without its marks."""
+    return _MARKS.sub("", _LINKED.sub(r"\1", text))
+
+
+def parse_inline(token: Token) -> Sequence[Token]:
+    """Inline tokens of an `inline` block token, parsed on first use."""
+    if not token.children:
+        token.children = []
+        ENGINE.inline.parse(token.content, ENGINE, {}, token.children)
+    return token.children
+
+
+def parse(text: str, first_line: int = 1) -> Document:
+    """Read a Markdown body.
+
+    Args:
+        text: the body, without front matter.
+        first_line: line of the file on which it begins.
+    """
+    return _Reader(ENGINE.parse(text), first_line).document()
+
+
+class _Reader:
+    """One walk over the block tokens."""
+
+    def __init__(self, tokens: list[Token], first_line: int) -> None:
+        self.tokens = tokens
+        self.first_line = first_line
+        self.headings: list[Heading] = []
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self.screens: list[Screen] = []
+        self.raw_html: list[tuple[int, str]] = []
+        self.shape: list[str] = []
+        self.open: list[str] = []
+        self.items: list[int] = []
+        self.heading = 0
+
+    def document(self) -> Document:
+        for token in self.tokens:
+            self.read(token)
+        return Document(
+            self.tokens,
+            tuple(self.headings),
+            tuple(self.blocks),
+            tuple(self.links),
+            tuple(self.screens),
+            tuple(self.raw_html),
+            tuple(self.shape),
+        )
+
+    def read(self, token: Token) -> None:
+        kind = token.type
+        if kind == "inline":
+            self.read_inline(token)
+        elif token.nesting == 1:
+            self.open.append(kind)
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                self.items.append(0)
+            elif kind == "list_item_open":
+                self.items[-1] += 1
+            elif kind == "heading_open":
+                self.heading = int(token.tag[1])
+            elif kind == "tr_open":
+                self.shape.append("table row")
+        elif token.nesting == -1:
+            self.open.pop()
+            if kind in ("bullet_list_close", "ordered_list_close"):
+                name = "numbered list" if kind.startswith("ordered") else "list"
+                self.shape.append(f"{name} of {self.items.pop()}")
+        elif kind == "fence":
+            self.read_fence(token)
+        elif kind == "html_block":
+            self.raw_html.append((self.line(token), token.content.strip()))
+
+    def line(self, token: Token) -> int:
+        return self.first_line + (token.map[0] if token.map else 0)
+
+    def read_inline(self, token: Token) -> None:
+        text, line, around = token.content, self.line(token), self.open[-1]
+        if around == "heading_open":
+            level = self.heading
+            words = plain(text)
+            self.headings.append(Heading(level, words, slug(words), line))
+            self.shape.append(f"heading {level}")
+            kind = "heading"
+        elif around in ("td_open", "th_open"):
+            kind = "cell"
+        else:
+            kind = "item" if self.items else "paragraph"
+        self.blocks.append(Block(kind, text, line, len(self.headings) - 1))
+        if _NEEDS_INLINE.search(text):
+            self.read_links(token, line)
+
+    def read_links(self, token: Token, first: int) -> None:
+        children = parse_inline(token)
+        for index, child in enumerate(children):
+            if child.type == "html_inline":
+                self.raw_html.append((_line_of(token, child.content, first), child.content))
+            elif child.type in ("link_open", "image"):
+                image = child.type == "image"
+                target = str(child.attrs.get("src" if image else "href", ""))
+                text = child.content if image else "".join(_link_text(children, index))
+                self.shape.append("image" if image else "link")
+                line, column = _place_of(token, target, first)
+                self.links.append(Link(target, text, image, line, column))
+
+    def read_fence(self, token: Token) -> None:
+        name = token.info.strip()
+        if name != "screen":
+            self.shape.append(f"block {name}".strip())
+            return
+        line = self.line(token)
+        try:
+            rows = tuple(_screen_rows(token.content, line + 1))
+            self.screens.append(Screen(rows, line, len(self.headings) - 1))
+            self.shape.append("screen of " + " ".join(row.kind for row in rows))
+        except ValueError as error:
+            self.screens.append(Screen((), line, len(self.headings) - 1, str(error)))
+            self.shape.append("screen")
+
+
+def screen_rows(token: Token) -> list[ScreenRow]:
+    """Rows of a `screen` block for drawing; a block that is no list of rows has none."""
+    try:
+        return list(_screen_rows(token.content, 1))
+    except ValueError:
+        return []
+
+
+def _screen_rows(text: str, line: int) -> Iterator[ScreenRow]:
+    """Rows of a screen block. Plain rows, nearly all of them, are read without YAML, ten times faster.
+
+    Raises:
+        ValueError: the text is not a list of one-key rows.
+    """
+    lines = text.splitlines()
+    matches = [_PLAIN_ROW.match(row) for row in lines]
+    if all(matches):
+        for number, match in enumerate(matches):
+            assert match is not None
+            yield ScreenRow(match[1], match[2].rstrip(), line + number)
+        return
+    try:
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise ValueError("is not valid YAML; quote values that contain a colon") from None
+    if not isinstance(node, yaml.SequenceNode):
+        raise ValueError("is not a list of rows such as `- text: Hello`")
+    for item in node.value:
+        row = item.value[0] if isinstance(item, yaml.MappingNode) and len(item.value) == 1 else None
+        if row is None or not all(isinstance(part, yaml.ScalarNode) for part in row):
+            raise ValueError("has a row that is not one key and one value, such as `- text: Hello`")
+        yield ScreenRow(row[0].value, row[1].value, line + item.start_mark.line)
+
+
+def _link_text(children: Sequence[Token], start: int) -> Iterator[str]:
+    for child in children[start + 1 :]:
+        if child.type == "link_close":
+            return
+        yield child.content
+
+
+def _line_of(token: Token, text: str, first: int) -> int:
+    return first + token.content.count("\n", 0, max(token.content.find(text), 0))
+
+
+def _place_of(token: Token, target: str, first: int) -> tuple[int, int]:
+    position = max(token.content.find(target), 0)
+    start = token.content.rfind("\n", 0, position) + 1
+    return first + token.content.count("\n", 0, position), position - start + 1

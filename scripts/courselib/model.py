@@ -1,0 +1,470 @@
+"""The library as frozen objects that know the file and line they came from.
+
+This module imports nothing of ours: everything else may import it.
+Words for readers are a `Text`: language code to words, with every language of the library present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+Text = Mapping[str, str]
+"""The same words in each language, by language code."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place that an author can edit."""
+
+    path: str
+    """Path of the file as the user would type it, with forward slashes."""
+    line: int = 1
+    """Counted from 1."""
+    column: int = 1
+    """Counted from 1, in characters."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language pages are written in. The first of the library is the source language."""
+
+    code: str
+    """Two-letter code of ISO 639-1, also the suffix of its files."""
+    name: str
+    sections: Mapping[str, str]
+    """Headings a lesson must have: `situation`, `steps`, `practice`, `remember`, in this order."""
+    teacher_sections: tuple[str, ...]
+    empty_link_texts: tuple[str, ...]
+    """Link texts that say nothing about their target, in lower case."""
+    sentence_words: int
+    paragraph_sentences: int
+    day_format: str = "{d}/{m}/{y}"
+    month_format: str = "{m}/{y}"
+    """Fields: `d` day, `m` month with two digits, `b` name of the month, `y` year."""
+    months: tuple[str, ...] = ()
+
+    def date(self, iso: str) -> str:
+        """A date of ISO 8601 as readers write it: a day, a month, or a year alone."""
+        year, _, rest = iso.partition("-")
+        month, _, day = rest.partition("-")
+        if not month:
+            return year
+        name = self.months[int(month) - 1] if self.months else month
+        form = self.day_format if day else self.month_format
+        return form.format(d=day.lstrip("0"), m=month, b=name, y=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A target group: citizens, students, officials, workers, trainers."""
+
+    id: str
+    name: Text
+    short: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A competency level: basic, intermediate, advanced, specialised."""
+
+    id: str
+    name: Text
+    summary: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """One competence of a framework."""
+
+    code: str
+    name: Text
+    summary: Text | None
+    framework: str
+    domain: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a framework's text was read, and how much of it."""
+
+    id: str
+    url: str | None
+    what: str | None
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A published competency framework."""
+
+    id: str
+    name: Text
+    number: str
+    read: str
+    """What of the document was read, in plain words."""
+    sources: tuple[Source, ...]
+    competences: Mapping[str, Competence]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row of the crosswalk: our judgement of how two competences relate."""
+
+    competence: tuple[str, str]
+    """Framework id and code."""
+    other: tuple[str, str]
+    match: str
+    """`exact`, `close` or `partial`."""
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated statement about a rule, limit or hotline, with its sources."""
+
+    id: str
+    statement: Text
+    as_of: str
+    """Date of the source: YYYY, YYYY-MM or YYYY-MM-DD."""
+    checked: date
+    """When it was last compared with its sources."""
+    changed: date | None
+    """When its meaning last changed."""
+    sources: tuple[str, ...]
+    confidence: str
+    """`high`, `medium` or `low`."""
+    volatile: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: the term to use, its plain explanation, and words not to use for it."""
+
+    term: Text
+    plain: Text
+    avoid: Mapping[str, tuple[str, ...]]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name written in a data file that points at something else."""
+
+    target: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page."""
+
+    level: int
+    text: str
+    id: str
+    """The anchor it gets on the site."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of prose: a paragraph, a list item's paragraph, a table cell or a heading."""
+
+    kind: str
+    """`paragraph`, `item`, `cell` or `heading`."""
+    text: str
+    """Markdown as written, lines joined by newlines."""
+    line: int
+    section: int
+    """Index of the last heading above, -1 before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image in a page."""
+
+    target: str
+    text: str
+    """Link text, or the alternative text of an image."""
+    image: bool
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRow:
+    """One row of a drawn phone screen."""
+
+    kind: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A phone screen drawn from text."""
+
+    rows: tuple[ScreenRow, ...]
+    line: int
+    section: int
+    error: str = ""
+    """Why the block is not a list of one-key rows; empty when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The structure of a Markdown body. Lines are lines of the file."""
+
+    tokens: Sequence[Any]
+    """markdown-it tokens, for the one renderer."""
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    screens: tuple[Screen, ...]
+    raw_html: tuple[tuple[int, str], ...]
+    """Line and text of each piece of raw HTML."""
+    shape: tuple[str, ...]
+    """What a translation must keep: headings, lists, screens, tables, images and links, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown file in one language."""
+
+    id: str
+    """Path under the content folder without language and ending: `citizens/basic/pay-by-qr/index`."""
+    language: str
+    title: str
+    summary: str
+    body: str
+    document: Document
+    fingerprint: str
+    """12 hex digits over title, summary and body."""
+    stamp: str | None
+    """Fingerprint of the source page this translation was made from."""
+    where: Where
+    stamp_where: Where
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a learner can do after a lesson, tied to one competence."""
+
+    id: str
+    competence: str
+    text: Text
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question, with the reason why it is right or wrong."""
+
+    text: Text
+    why: Text | None
+    correct: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A self-check question that gives evidence for one outcome."""
+
+    outcome: str
+    ask: Text
+    options: tuple[Option, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A folder of a course: what it teaches, its pages, its questions."""
+
+    id: str
+    """`group/level/name`."""
+    where: Where
+    minutes: int
+    outcomes: tuple[Outcome, ...]
+    facts: tuple[Ref, ...]
+    requires: tuple[Ref, ...]
+    reviewed: date
+    reviewed_where: Where
+    pages: Mapping[str, Page]
+    """The lesson itself, by language."""
+    teacher: Mapping[str, Page]
+    """The session plan, by language."""
+    questions: tuple[Question, ...]
+    unread: frozenset[str]
+    """Names of its files that could not be read; a finding already says why."""
+
+    @property
+    def course(self) -> str:
+        """Id of the course it lives in."""
+        return self.id.rpartition("/")[0]
+
+    @property
+    def folder(self) -> str:
+        """Path of its folder as the user would type it."""
+        return self.where.path.rpartition("/")[0]
+
+    def questions_for(self, outcome: str) -> list[Question]:
+        """The questions that give evidence for an outcome."""
+        return [question for question in self.questions if question.outcome == outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One level of one group: lessons in order, its own and borrowed ones."""
+
+    id: str
+    """`group/level`."""
+    growing: bool
+    """True while owed cells may be missing; False once the course calls itself complete."""
+    lessons: tuple[Ref, ...]
+    """Ids of lessons in order; a borrowed lesson lives in another course."""
+    where: Where
+    folders: tuple[str, ...]
+    """Ids of all lesson folders on disk, readable or not."""
+
+    @property
+    def group(self) -> str:
+        """Id of its target group."""
+        return self.id.partition("/")[0]
+
+    @property
+    def level(self) -> str:
+        """Id of its competency level."""
+        return self.id.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """The competences a course owes."""
+
+    course: str
+    competences: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Limits of size and age. Bytes are bytes after gzip -9, days are days."""
+
+    lesson_bytes: int
+    page_bytes: int
+    lesson_requests: int
+    page_to_text: float
+    image_bytes: int
+    text_file_bytes: int
+    data_file_bytes: int
+    volatile_fact_days: int
+    stable_fact_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which codes are warnings: always, or while a course is growing."""
+
+    warning: frozenset[str]
+    growing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """What the home page offers first."""
+
+    urgent: Ref | None
+    tasks: tuple[Ref, ...]
+
+
+class State(Enum):
+    """The four states of a cell; a cell is complete when it has all of them."""
+
+    TAUGHT = "taught"
+    EVIDENCED = "evidenced"
+    BILINGUAL = "bilingual"
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPage:
+    """A page of the built site on the scales. Sizes are bytes after gzip -9."""
+
+    path: str
+    """Path in the site, such as `en/citizens/basic/pay-by-qr/index.html`."""
+    where: Where
+    """The source page an author can edit."""
+    lesson: bool
+    size: int
+    """The page and everything it loads."""
+    text_size: int
+    """The words of the lesson in this language; 0 for other pages."""
+    requests: tuple[str, ...]
+    """Addresses that a browser fetches to show the page, itself not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything the library holds, as read from one content folder."""
+
+    root: str
+    """The content folder as the user typed it."""
+    languages: tuple[Language, ...]
+    groups: Mapping[str, Group]
+    levels: Mapping[str, Level]
+    frameworks: Mapping[str, Framework]
+    crosswalk: tuple[Match, ...]
+    competences: Mapping[str, Competence]
+    """The competences lessons may teach, by code, in order."""
+    facts: Mapping[str, Fact]
+    terms: tuple[Term, ...]
+    words: Mapping[str, Text]
+    """Interface words by key."""
+    required: Mapping[str, Required]
+    budgets: Budgets
+    policy: Policy
+    front_door: FrontDoor
+    courses: Mapping[str, Course]
+    lessons: Mapping[str, Lesson]
+    pages: Mapping[str, Mapping[str, Page]]
+    """Pages that are no lesson: by id, then by language."""
+    files: tuple[str, ...]
+    """Every file under the content folder but `_data`, relative, with forward slashes."""
+
+    @property
+    def source(self) -> Language:
+        """The language pages are written in first."""
+        return self.languages[0]
+
+    @property
+    def translations(self) -> tuple[Language, ...]:
+        """The languages pages are translated into."""
+        return self.languages[1:]
+
+    def all_pages(self) -> Iterator[Page]:
+        """Every page in every language."""
+        for languages in self.pages.values():
+            yield from languages.values()
+        for lesson in self.lessons.values():
+            yield from lesson.pages.values()
+            yield from lesson.teacher.values()
+
+    def siblings(self, page: Page) -> Mapping[str, Page]:
+        """The same page in each language it has, itself among them."""
+        folder, _, name = page.id.rpartition("/")
+        lesson = self.lessons.get(folder)
+        if lesson is not None:
+            return lesson.teacher if name == "teacher" else lesson.pages
+        return self.pages.get(page.id, {})

@@ -1,0 +1,49 @@
+"""Vietnamese text: folding marks away, the place of the tone mark, sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Open syllables in oa, oe, uy. After q the u belongs to the consonant, so "quý" and "quà" have one vowel.
+_NEW_STYLE = re.compile(r"(?i)(?<!q)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_TONES = "\u0300\u0301\u0309\u0303\u0323"
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W\d_a-z])|\n(?=[-*] )")
+
+
+def fold(text: str) -> str:
+    """Lower case without any marks, đ as d: what someone types who has no Vietnamese keyboard."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def slug(text: str) -> str:
+    """The anchor of a heading: folded words joined by hyphens, without a leading step number."""
+    return re.sub(r"\A[0-9]+-", "", _NOT_WORD.sub("-", fold(text)).strip("-")) or "muc"
+
+
+def new_style_tones(text: str) -> list[tuple[int, str, str]]:
+    """Syllables such as "hoà" whose tone mark belongs on the first vowel: "hòa".
+
+    Returns:
+        For each one: position in the text, the letters as written, the letters as the library writes them.
+    """
+    return [(m.start(), m[0], _old_style(m[0])) for m in _NEW_STYLE.finditer(text)]
+
+
+def _old_style(pair: str) -> str:
+    letters = unicodedata.normalize("NFD", pair[1])
+    tone = next(mark for mark in letters if mark in _TONES)
+    return unicodedata.normalize("NFC", pair[0] + tone) + letters.replace(tone, "")
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a paragraph. An end mark counts when a capital letter follows it."""
+    flat = " ".join(text.split())
+    return [part for part in _SENTENCE_END.split(flat) if part.strip()]
+
+
+def words(sentence: str) -> int:
+    """Words between spaces; in Vietnamese these are syllables."""
+    return sum(1 for part in sentence.split() if any(letter.isalnum() for letter in part))

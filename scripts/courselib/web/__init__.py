@@ -1,0 +1,1 @@
+"""Model to site: addresses, HTML, views for the templates, and the build."""

@@ -1,0 +1,42 @@
+"""The one style sheet, cut down to what a page uses and written into it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import lightningcss
+
+BROWSERS = ["chrome >= 61", "safari >= 12", "firefox >= 68", "samsung >= 8"]
+"""What old phones run: Chrome 61 is the web view that came with Android 8."""
+
+_CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
+_USED = re.compile(r'\bclass="?([a-z0-9 -]+)')
+
+
+class Stylesheet:
+    """Minified rules for the classes a page has; pages with the same classes share the work."""
+
+    def __init__(self, path: Path) -> None:
+        self._source = path.read_text("utf-8")
+        self._known = frozenset(_CLASS.findall(re.sub(r"/\*.*?\*/", "", self._source, flags=re.S)))
+        self._made: dict[frozenset[str], str] = {}
+
+    def for_page(self, html: str) -> str:
+        """The rules that apply to `html`.
+
+        Raises:
+            KeyError: the page uses a class that the style sheet does not have.
+        """
+        used = frozenset(name for value in set(_USED.findall(html)) for name in value.split())
+        if used not in self._made:
+            unknown = used - self._known
+            if unknown:
+                raise KeyError(f"no style for {', '.join(sorted(unknown))}")
+            self._made[used] = lightningcss.process_stylesheet(
+                self._source,
+                unused_symbols=set(self._known - used),
+                browsers_list=BROWSERS,
+                minify=True,
+            )
+        return self._made[used]

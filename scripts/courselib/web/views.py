@@ -1,0 +1,258 @@
+"""What the templates receive: ready objects, one kind for each kind of page. Templates compute nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+class InterfaceWords(dict[str, str]):
+    """Words of the interface in one language; a word that is not there stops the build."""
+
+    def __getattr__(self, key: str) -> str:
+        if key not in self:
+            raise MissingWordError(f"_data/ui.yml has no word {key}")
+        return self[key]
+
+
+class MissingWordError(RuntimeError):
+    """A template names a word that ui.yml does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The page in one language of the library."""
+
+    code: str
+    name: str
+    href: str
+    absolute: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a page body."""
+
+    key: str
+    title: Markup
+    id: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is around every page: head, top, foot."""
+
+    kind: str
+    """Name of the template in `overrides/kinds/`."""
+    language: str
+    """Language of the interface."""
+    content_language: str
+    """Language of the words; another one than `language` on a page not yet translated."""
+    title: str
+    description: str
+    canonical: str
+    alternates: tuple[Alternate, ...]
+    home: str
+    urgent: Link | None
+    about: Link
+    coverage: Link
+    edit: str
+    words: InterfaceWords
+    site_name: str
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether the words are in another language than the interface."""
+        return self.language != self.content_language
+
+
+@dataclass(frozen=True, slots=True)
+class LessonItem:
+    """A lesson in a list."""
+
+    href: str
+    title: str
+    summary: str
+    minutes: int
+    teacher: str
+    borrowed_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseItem:
+    """A level of a group in a list; without address while nothing of it is written."""
+
+    href: str
+    name: str
+    summary: str
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupItem:
+    """A group in a list."""
+
+    href: str
+    name: str
+    short: str
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """An option of a question."""
+
+    letter: str
+    text: Markup
+    why: Markup
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as shown."""
+
+    number: int
+    ask: Markup
+    options: tuple[OptionView, ...]
+
+    @property
+    def key(self) -> OptionView:
+        """The right option."""
+        return next((one for one in self.options if one.correct), self.options[0])
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact with its date and the hosts of its sources."""
+
+    statement: Markup
+    date: str
+    volatile: bool
+    sources: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The front door."""
+
+    parts: tuple[Part, ...]
+    tasks: tuple[LessonItem, ...]
+    urgent: LessonItem | None
+    groups: tuple[GroupItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A target group and its courses."""
+
+    parts: tuple[Part, ...]
+    courses: tuple[CourseItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """A course and its lessons."""
+
+    parts: tuple[Part, ...]
+    group: Link
+    level: str
+    lessons: tuple[LessonItem, ...]
+    summaries: bool
+    """Whether summaries are shown: a long course lists titles only, to stay light."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A lesson."""
+
+    parts: tuple[Part, ...]
+    group: Link
+    course: Link
+    minutes: int
+    reviewed: str
+    outcomes: tuple[Markup, ...]
+    questions: tuple[QuestionView, ...]
+    facts: tuple[FactView, ...]
+    teacher: str
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherView:
+    """A session plan, with the key to the questions."""
+
+    parts: tuple[Part, ...]
+    lesson: Link
+    course: Link
+    outcomes: tuple[Markup, ...]
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell of the coverage map."""
+
+    style: str
+    """`full`, `part`, `none` or `free` (not owed)."""
+    marks: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A competence of the coverage map."""
+
+    code: str
+    name: str
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCoverage:
+    """The coverage map of one group."""
+
+    name: str
+    sums: tuple[str, ...]
+    """A sentence for each course that owes something."""
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """The coverage map."""
+
+    parts: tuple[Part, ...]
+    levels: tuple[str, ...]
+    legend: tuple[tuple[str, str], ...]
+    groups: tuple[GroupCoverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainView:
+    """A page of words: about, not found."""
+
+    parts: tuple[Part, ...]
+
+
+View = (
+    HomeView
+    | GroupView
+    | CourseView
+    | LessonView
+    | TeacherView
+    | CoverageView
+    | PlainView
+)

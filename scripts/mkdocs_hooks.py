@@ -1,0 +1,46 @@
+"""The only file that knows MkDocs: it hands pages from the model to the templates."""
+
+from mkdocs.plugins import event_priority
+
+from courselib.web.entry import open_site
+
+
+@event_priority(100)  # before static-i18n reads its languages
+def on_config(config):
+    global site
+    i18n = config.plugins["i18n"]
+    if not i18n.building:  # one load serves every language of a build
+        site = open_site(config.docs_dir, config.theme.custom_dir, config.site_name, config.site_url, config.repo_url)
+        codes = [(one.code, one.name) for one in site.library.languages]
+        languages = [{"locale": code, "name": name, "default": code == codes[0][0]} for code, name in codes]
+        i18n.config.load_dict({"languages": languages})
+        i18n.config.validate()
+        i18n.current_language = None
+    config.theme.static_templates = {"sitemap.xml"}
+    return config
+
+
+def on_files(files, config):
+    for file in list(files):
+        if not site.has(file.src_uri):
+            files.remove(file)
+    return files
+
+
+def on_page_markdown(markdown, page, config, files):
+    return ""  # the page is rendered from the model
+
+
+def on_env(env, config, files):
+    env.autoescape = True
+    env.trim_blocks = env.lstrip_blocks = False
+    return env
+
+
+def on_page_context(context, page, config, nav):
+    context["frame"], context["view"] = site.view(page.file.src_uri, config.plugins["i18n"].current_language)
+    return context
+
+
+def on_post_page(output, page, config):
+    return site.finish(output)
