@@ -30,6 +30,9 @@ ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]
 SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 """What a link may begin with; everything else could run code or read files."""
 
+STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
+"""A heading that is a step: its number and its words."""
+
 _NEEDS_INLINE = re.compile(r"[\[<]")
 _PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
@@ -126,7 +129,8 @@ class _Reader:
         if around == "heading_open":
             level = self.heading
             words = plain(text)
-            self.headings.append(Heading(level, words, slug(words), line))
+            anchor = "" if STEP.match(words) else slug(words)
+            self.headings.append(Heading(level, words, anchor, line))
             self.shape.append(f"heading {level}")
             kind = "heading"
         elif around in ("td_open", "th_open"):

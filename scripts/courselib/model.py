@@ -173,7 +173,7 @@ class Heading:
     level: int
     text: str
     id: str
-    """The anchor it gets on the site."""
+    """The anchor it gets on the site; steps have none."""
     line: int
 
 

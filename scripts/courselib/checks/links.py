@@ -38,7 +38,7 @@ def missing_anchor(page: Page, library: Library) -> Iterator[Problem]:
     for link, path, anchor in _inside(page):
         target = _page_at(path, library) if path else page
         if anchor and target is not None:
-            known = [heading.id for heading in target.document.headings]
+            known = [heading.id for heading in target.document.headings if heading.id]
             if anchor not in known:
                 yield Problem(
                     _place(page, link),

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.markdown import STEP
 from courselib.model import Course, Heading, Lesson, Library, Page, Where
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_STEP = re.compile(r"([0-9]+)\. ")
 IMAGE_TYPES = ("avif", "jpeg", "jpg", "png", "webp")
 _LESSON_FILES = ("lesson.yml", "quiz.yml")
 _STEMS = {3: ("index", "teacher"), 2: ("index",), 1: ("index",)}
@@ -326,9 +326,9 @@ def unnumbered_step(page: Page, library: Library) -> Iterator[Problem]:
             section = heading.text
         elif heading.level == 3 and section == language.sections.get("steps"):
             number += 1
-            match = _STEP.match(heading.text)
+            match = STEP.match(heading.text)
             if not match or int(match[1]) != number:
-                words = heading.text[match.end() :] if match else heading.text
+                words = match[2] if match else heading.text
                 yield Problem(
                     Where(page.where.path, heading.line),
                     f"this is step {number}, its heading does not say so",

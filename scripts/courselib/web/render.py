@@ -9,38 +9,39 @@ from dataclasses import dataclass
 from html import escape as _escape
 from typing import Any
 
-from courselib.markdown import SAFE_SCHEMES, parse_inline, plain, screen_rows
+from courselib.markdown import SAFE_SCHEMES, STEP, parse_inline, plain, screen_rows
 from courselib.model import Document, ScreenRow
 from courselib.vietnamese import slug
 
 _MARKED = re.compile(r"[*_`\[\]<>&\\!]|  \n")
 _QUOTED = re.compile(r'\]\([^)]*\)|`[^`]*`|"([^"]*)"')
-_STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
 _SCHEME = re.compile(r"\A[^/?#]*?([a-zA-Z][a-zA-Z0-9+.-]*):")
 
+# HTML lets these end tags be left out, and a page is lighter without them:
+# https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
 _FIXED = {
     "paragraph_open": "<p>",
-    "paragraph_close": "</p>",
+    "paragraph_close": "",
     "bullet_list_open": "<ul>",
     "bullet_list_close": "</ul>",
     "ordered_list_open": "<ol>",
     "ordered_list_close": "</ol>",
     "list_item_open": "<li>",
-    "list_item_close": "</li>",
+    "list_item_close": "",
     "blockquote_open": "<blockquote>",
     "blockquote_close": "</blockquote>",
-    "table_open": '<div class="wide"><table>',
+    "table_open": "<div class=wide><table>",
     "table_close": "</table></div>",
     "thead_open": "<thead>",
-    "thead_close": "</thead>",
+    "thead_close": "",
     "tbody_open": "<tbody>",
-    "tbody_close": "</tbody>",
+    "tbody_close": "",
     "tr_open": "<tr>",
-    "tr_close": "</tr>",
+    "tr_close": "",
     "th_open": "<th>",
-    "th_close": "</th>",
+    "th_close": "",
     "td_open": "<td>",
-    "td_close": "</td>",
+    "td_close": "",
     "hr": "<hr>",
     "strong_open": "<strong>",
     "strong_close": "</strong>",
@@ -134,19 +135,18 @@ class _Renderer:
 
     def heading(self, tag: str, token: Any) -> str:
         """A heading; a step keeps its number apart from its words, for the style to draw."""
-        step = _STEP.match(token.content)
-        name = slug(plain(token.content))
+        step = STEP.match(token.content)
         if step is None:
-            return f'<{tag} id="{name}">{self.inline(token)}</{tag}>'
+            return f"<{tag} id={slug(plain(token.content))}>{self.inline(token)}</{tag}>"
         words = self.inline(token).partition(". ")[2]
-        return f'<{tag} id="{name}" class="step"><b>{step[1]}</b> {words}</{tag}>'
+        return f"<{tag} class=step><b>{step[1]}</b> {words}</{tag}>"
 
     def inline(self, token: Any) -> str:
         text = token.content
         if not _MARKED.search(text):
             return escape(text)
-        if not token.children and '"' in text:
-            token.content = curl(text)
+        if '"' in text:
+            token.content, token.children = curl(text), None
         return "".join(self._inline(parse_inline(token)))
 
     def _inline(self, tokens: Iterable[Any]) -> Iterator[str]:
@@ -163,7 +163,8 @@ class _Renderer:
                 yield closing.pop()
             elif kind == "image":
                 target = self.safe(str(token.attrs.get("src", "")))
-                yield f'<img src="{_escape(target)}" alt="{_escape(token.content)}" loading="lazy">'
+                words = _escape(token.content)
+                yield f'<img class=pic src="{_escape(target)}" alt="{words}" loading="lazy">'
             elif kind == "code_inline":
                 yield f"<code>{_escape(token.content, quote=False)}</code>"
             else:
@@ -184,28 +185,28 @@ class _Renderer:
         for row in rows:
             text = escape(row.text)
             if row.kind in ("button", "tap"):
-                button = f'<b class="tap">{text}</b>' if row.kind == "tap" else f"<i>{text}</i>"
-                if parts and parts[-1].startswith('<p class="keys">'):
-                    parts[-1] = parts[-1][: -len("</p>")] + f" {button}</p>"
+                button = f"<b class=tap>{text}</b>" if row.kind == "tap" else f"<i>{text}</i>"
+                if parts and parts[-1].startswith("<p class=keys>"):
+                    parts[-1] += f" {button}"
                 else:
-                    parts.append(f'<p class="keys">{button}</p>')
+                    parts.append(f"<p class=keys>{button}")
             elif row.kind == "note":
                 notes.append(text)
             elif row.kind == "toggle":
                 parts.append(self.switch(row.text))
             elif row.kind == "text":
-                parts.append(f"<p>{text}</p>")
+                parts.append(f"<p>{text}")
             else:
-                parts.append(f'<p class="{row.kind}">{text}</p>')
+                parts.append(f"<p class={row.kind}>{text}")
         caption = f"<figcaption>{' '.join(notes)}</figcaption>" if notes else ""
-        return f'<figure class="phone"><div>{"".join(parts)}</div>{caption}</figure>'
+        return f"<figure class=phone><div>{''.join(parts)}</div>{caption}</figure>"
 
     def switch(self, text: str) -> str:
         label, _, state = text.rpartition("|")
         state = state.strip()
         shown = escape(self.words.get(state, state))
-        style = "toggle on" if state == "on" else "toggle"
-        return f'<p class="{style}">{escape(label.strip())} <i>{shown}</i></p>'
+        style = '"toggle on"' if state == "on" else "toggle"
+        return f"<p class={style}>{escape(label.strip())} <i>{shown}</i>"
 
 
 def markdown_link(target: str, folder: str, here: str) -> str:

@@ -11,7 +11,7 @@ BROWSERS = ["chrome >= 61", "safari >= 12", "firefox >= 68", "samsung >= 8"]
 """What old phones run: Chrome 61 is the web view that came with Android 8."""
 
 _CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
-_USED = re.compile(r'\bclass="?([a-z0-9 -]+)')
+_USED = re.compile(r'\bclass=(?:"([^"]*)"|([a-z0-9-]+))')
 
 
 class Stylesheet:
@@ -26,13 +26,14 @@ class Stylesheet:
         """The rules that apply to `html`.
 
         Raises:
-            KeyError: the page uses a class that the style sheet does not have.
+            ValueError: the page uses a class that the style sheet does not have.
         """
-        used = frozenset(name for value in set(_USED.findall(html)) for name in value.split())
+        values = {quoted or bare for quoted, bare in _USED.findall(html)}
+        used = frozenset(name for value in values for name in value.split())
         if used not in self._made:
             unknown = used - self._known
             if unknown:
-                raise KeyError(f"no style for {', '.join(sorted(unknown))}")
+                raise ValueError(f"no style for {', '.join(sorted(unknown))}")
             self._made[used] = lightningcss.process_stylesheet(
                 self._source,
                 unused_symbols=set(self._known - used),
