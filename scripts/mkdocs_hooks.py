@@ -16,7 +16,7 @@ def on_config(config):
         i18n.config.load_dict({"languages": languages})
         i18n.config.validate()
         i18n.current_language = None
-    config.theme.static_templates = {"sitemap.xml"}
+    config.theme.static_templates, config.markdown_extensions = {"sitemap.xml"}, []
     return config
 
 
@@ -27,6 +27,7 @@ def on_files(files, config):
     return files
 
 
+@event_priority(100)  # nothing is left to do for the others
 def on_page_markdown(markdown, page, config, files):
     return ""  # the page is rendered from the model
 

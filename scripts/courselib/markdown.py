@@ -19,10 +19,10 @@ from courselib.model import Block, Document, Heading, Link, Screen, ScreenRow
 from courselib.vietnamese import slug
 
 ENGINE = MarkdownIt("commonmark").enable("table")
-ENGINE.disable(["inline", "code", "lheading", "reference"])
+ENGINE.disable(["inline", "code", "hr", "lheading", "reference"])
 """Block structure first; inline text is parsed where it is needed, by `parse_inline`.
 
-Indented code, underlined headings and link definitions are off: in lessons they only ever happen by accident.
+Indented code, rules, underlined headings and link definitions are off: in lessons they only ever happen by accident.
 """
 # The safety check must see an unsafe link to name it; the renderer drops it.
 ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]

@@ -18,9 +18,21 @@ from courselib.model import Where
 MAX_DEPTH = 20
 """Levels of nesting that are read. The library's own files use seven."""
 
-_SECRET_DEEP = re.compile(r"(?:[\[{]\s*){%d}|(?:-[ \t]+){%d}" % (MAX_DEPTH + 1, MAX_DEPTH + 1))
-_INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)\Z")
-_loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP_LINE = re.compile(r"^[ \t]*(?:[-?][ \t]+){%d}" % (MAX_DEPTH + 1), re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
+_MANY_BRACKETS = 1000
+_INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})\Z")
+_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+"""Plain words that YAML 1.1 does not read as text."""
+
+# The base loader leaves scalars as text, which `_scalar` types itself: half the time of the safe loader.
+_loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class YamlError(Exception):
@@ -77,9 +89,9 @@ def read(text: str, path: str, first_line: int = 1) -> YamlFile:
     Raises:
         YamlError: not YAML, more than one document, anchors, or too deeply nested.
     """
-    deep = _SECRET_DEEP.search(text)
-    if deep:
-        raise _error(path, first_line + text.count("\n", 0, deep.start()), 1, "nested too deeply")
+    deep = _too_deep(text)
+    if deep >= 0:
+        raise _error(path, first_line + text.count("\n", 0, deep), 1, "nested too deeply")
     try:
         node = _loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -97,6 +109,21 @@ def read(text: str, path: str, first_line: int = 1) -> YamlFile:
     return YamlFile(path, value, first_line, node, tuple(builder.repeated))
 
 
+def _too_deep(text: str) -> int:
+    """Position of nesting so deep that the C parser would run out of stack and end the process, or -1."""
+    line = _DEEP_LINE.search(text)
+    if line:
+        return line.start()
+    if text.count("[") + text.count("{") < _MANY_BRACKETS:
+        return -1
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _MANY_BRACKETS:
+            return bracket.start()
+    return -1
+
+
 class _Builder:
     """Turns nodes into plain Python values."""
 
@@ -109,10 +136,11 @@ class _Builder:
     def build(self, node: Any, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
-        where = _place(self.path, node, self.first_line)
         if depth > MAX_DEPTH:
+            where = _place(self.path, node, self.first_line)
             raise _error(self.path, where.line, where.column, "nested too deeply")
         if id(node) in self.seen:
+            where = _place(self.path, node, self.first_line)
             raise YamlError(
                 where, "uses an anchor (&) and an alias (*)", "write the value out where it is used"
             )
@@ -131,21 +159,23 @@ class _Builder:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
+    """The value of a scalar: text when quoted, else by its form, as in YAML 1.1 without its oddities.
+
+    A number with a leading zero and a time such as 1:30 stay text: YAML 1.1 would read them as octal
+    and as sixty-based.
+    """
     text: str = node.value
-    tag = node.tag.rpartition(":")[2]
-    if tag == "null":
-        return None
-    if tag == "bool":
-        return text.lower() in ("true", "yes", "on")
-    if tag == "int":
-        # Only plain decimals: a leading zero would be read as octal and 1:30 as sixty-based.
-        return int(text) if _INTEGER.match(text) and len(text) < 18 else text
-    if tag == "float":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    if tag == "timestamp":
+    if node.style or len(text) > 30:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "+-.0123456789":
+        return text
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    if _DATE.match(text):
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -12,20 +12,21 @@ from courselib.model import Library, Link, Page, Where
 
 
 @check("K101")
-def missing_target(page: Page, library: Library) -> Iterator[Problem]:
+def missing_target(library: Library) -> Iterator[Problem]:
     """A link inside the library names a file that is there.
 
     Bad:  [Mật khẩu](../password/index.vi.md)
     Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
     """
     there = set(library.files)
-    for link, path, _ in _inside(page):
-        if path and path not in there:
-            yield Problem(
-                _place(page, link),
-                f"{link.target} leads nowhere",
-                "write the path from this file to a page, such as ../pay-by-qr/index.vi.md",
-            )
+    for page in library.all_pages():
+        for link, path, _ in _inside(page):
+            if path and path not in there:
+                yield Problem(
+                    _place(page, link),
+                    f"{link.target} leads nowhere",
+                    "write the path from this file to a page, such as ../pay-by-qr/index.vi.md",
+                )
 
 
 @check("K102")

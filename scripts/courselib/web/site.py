@@ -28,7 +28,7 @@ from courselib.model import (
 )
 from courselib.web import render, views
 from courselib.web.stylesheet import Stylesheet
-from courselib.web.urls import Urls
+from courselib.web.urls import Urls, relative
 
 SUMMARIES_UP_TO = 40
 """Lessons of a course that are listed with their summaries; a longer list shows titles, to stay within a page's budget."""
@@ -125,6 +125,10 @@ class Site:
         return matrix(self.library, self.today)
 
     @cached_property
+    def _asked(self) -> dict[tuple[str, str], tuple[views.QuestionView, ...]]:
+        return {}
+
+    @cached_property
     def _facts(self) -> dict[tuple[str, str], views.FactView]:
         return {}
 
@@ -202,7 +206,7 @@ class Site:
         def link(target: str) -> str:
             if target.startswith("images/"):
                 # Pictures are published once, beside the page in the source language.
-                return posixpath.relpath(f"{folder}/{target}", posixpath.dirname(here.path))
+                return relative(here.path, f"{folder}/{target}")
             return render.markdown_link(target, folder, folder)
 
         return tuple(
@@ -371,9 +375,11 @@ class Site:
         return tuple(Markup(render.escape(one.text[code])) for one in lesson.outcomes)
 
     def _questions(self, lesson: Lesson, code: str) -> tuple[views.QuestionView, ...]:
-        return tuple(
-            _question(number, one, code) for number, one in enumerate(lesson.questions, 1)
-        )
+        key = (lesson.id, code)
+        if key not in self._asked:
+            asked = enumerate(lesson.questions, 1)
+            self._asked[key] = tuple(_question(number, one, code) for number, one in asked)
+        return self._asked[key]
 
     def _fact(self, fact: Fact, code: str) -> views.FactView:
         key = (fact.id, code)

@@ -11,7 +11,7 @@ BROWSERS = ["chrome >= 61", "safari >= 12", "firefox >= 68", "samsung >= 8"]
 """What old phones run: Chrome 61 is the web view that came with Android 8."""
 
 _CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
-_USED = re.compile(r'\bclass=(?:"([^"]*)"|([a-z0-9-]+))')
+_VALUE = re.compile(r'"[^"]*"|[a-z0-9-]+')
 
 
 class Stylesheet:
@@ -28,8 +28,8 @@ class Stylesheet:
         Raises:
             ValueError: the page uses a class that the style sheet does not have.
         """
-        values = {quoted or bare for quoted, bare in _USED.findall(html)}
-        used = frozenset(name for value in values for name in value.split())
+        values = {_value(rest) for rest in html.split(" class=")[1:]}
+        used = frozenset(name for value in values for name in value.strip('"').split())
         if used not in self._made:
             unknown = used - self._known
             if unknown:
@@ -41,3 +41,8 @@ class Stylesheet:
                 minify=True,
             )
         return self._made[used]
+
+
+def _value(rest: str) -> str:
+    match = _VALUE.match(rest)
+    return match[0] if match else ""

@@ -1,0 +1,176 @@
+"""How the library grows: libraries of 100, 1,000 and 4,000 lessons, built, checked and weighed.
+
+The lessons are the library's own, copied under new names. Each time is measured in a process of its own, next to what
+bare Python-Markdown needs for the same Markdown in the same run, so that the ratios hold on any machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from courselib.load import load
+from courselib.web.weigh import weigh
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (100, 1000, 4000)
+BARE = """
+import re, sys, time, markdown
+from pathlib import Path
+texts = [re.sub(r"\\A---.*?\\n---\\n", "", path.read_text("utf-8"), flags=re.S) for path in Path(sys.argv[1]).rglob("*.md")]
+start = time.perf_counter()
+for text in texts:
+    markdown.markdown(text, extensions=["tables", "fenced_code", "toc"])
+print(time.perf_counter() - start)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One library. Times in seconds, memory in megabytes, sizes in bytes after gzip -9."""
+
+    lessons: int
+    bare: float
+    build: float
+    build_memory: float
+    check: float
+    check_memory: float
+    lesson_bytes: float
+    largest_lesson: int
+    largest_page: int
+
+
+def main() -> None:
+    """Measure every size and print, or write, a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--write", type=Path, help="write the table between the marks of this file")
+    arguments = parser.parse_args()
+    rows = []
+    for size in arguments.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            rows.append(measure(Path(folder), size))
+            print(line(rows[-1]), flush=True)
+    table = "\n".join([*header(), *map(line, rows)])
+    if arguments.write:
+        write(arguments.write, table)
+
+
+def measure(folder: Path, size: int) -> Measured:
+    """Make a library of `size` lessons in `folder` and measure it."""
+    make_library(folder, size)
+    bare = float(run([sys.executable, "-c", BARE, str(folder / "content")], folder)[2])
+    build, build_memory, _ = run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")], folder
+    )
+    check, check_memory, _ = run([sys.executable, "-m", "courselib", "check", "--format", "json"], folder)
+    library, _ = load(str(folder / "content"))
+    pages = weigh(str(folder / "site"), library)
+    lessons = [page.size for page in pages if page.lesson]
+    return Measured(
+        size,
+        bare,
+        build,
+        build_memory,
+        check,
+        check_memory,
+        statistics.mean(lessons),
+        max(lessons),
+        max(page.size for page in pages),
+    )
+
+
+def make_library(folder: Path, size: int) -> None:
+    """Copy the real lessons under new names, spread over all groups and levels."""
+    content = folder / "content"
+    for name in ("overrides", "scripts"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    real = sorted(path.parent for path in (ROOT / "content").glob("*/*/*/lesson.yml"))
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("basic"))
+    library, _ = load(str(ROOT / "content"))
+    courses = [f"{group}/{level}" for level in library.levels for group in library.groups]
+    for number, course in enumerate(courses):
+        names = []
+        for at in range(number, size, len(courses)):
+            lesson = real[at % len(real)]
+            names.append(f"{lesson.name}-{at}")
+            copy_lesson(lesson, content / course / names[-1])
+        target = content / course
+        target.mkdir(parents=True, exist_ok=True)
+        for code in library.languages:
+            shutil.copy(ROOT / f"content/citizens/basic/index.{code.code}.md", target)
+        listed = "".join(f"  - {name}\n" for name in names) or "  []\n"
+        (target / "course.yml").write_text(f"status: growing\nlessons:\n{listed}", "utf-8")
+    (content / "_data/home.yml").write_text("tasks: []\n", "utf-8")
+
+
+def copy_lesson(source: Path, target: Path) -> None:
+    """A lesson under another name; links and requirements to other lessons are taken out."""
+    target.mkdir(parents=True)
+    for file in source.iterdir():
+        if not file.is_file():
+            continue
+        text = file.read_text("utf-8")
+        text = re.sub(r"\[([^\]]*)\]\(\.\./[^)]*\)", r"\1", text)
+        text = re.sub(r"^requires:\n(?:  - .*\n)+", "", text, flags=re.MULTILINE)
+        (target / file.name).write_text(text, "utf-8")
+
+
+def run(command: list[str], folder: Path) -> tuple[float, float, str]:
+    """Seconds, peak megabytes and output of a command run in `folder`."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output)  # noqa: S603
+        _, _, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        output.seek(0)
+        return seconds, usage.ru_maxrss / 1024, output.read().decode()
+
+
+def header() -> list[str]:
+    """Head of the table."""
+    return [
+        "| lessons | build s | bare Python-Markdown s | ratio | build MB | check s | check / build | check MB "
+        "| mean lesson B | largest lesson B | largest page B |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+
+
+def line(row: Measured) -> str:
+    """A row of the table."""
+    return (
+        f"| {row.lessons:,} | {row.build:.1f} | {row.bare:.1f} | {row.build / row.bare:.2f} "
+        f"| {row.build_memory:.0f} | {row.check:.1f} | {row.check / row.build:.2f} "
+        f"| {row.check_memory:.0f} | {row.lesson_bytes:,.0f} | {row.largest_lesson:,} "
+        f"| {row.largest_page:,} |"
+    )
+
+
+def write(path: Path, table: str) -> None:
+    """Put the table between the marks of a Markdown file, with date and machine."""
+    text = path.read_text("utf-8")
+    note = (
+        f"Measured on {date.today()} with `make bench`, Python {platform.python_version()}, "
+        f"{platform.machine()}, {os.cpu_count()} cores."
+    )
+    begin, end = "<!-- growth -->", "<!-- /growth -->"
+    head, _, rest = text.partition(begin)
+    tail = rest.partition(end)[2]
+    path.write_text(f"{head}{begin}\n{note}\n\n{table}\n{end}{tail}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""`python -m courselib`."""
+
+from courselib.cli import main
+
+main()

@@ -1,0 +1,243 @@
+"""The command line: parse, call, print. Exit codes: 0 nothing wrong, 1 findings, 2 wrong use."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from courselib import checks, coverage, scaffold, stamp
+from courselib.clock import today
+from courselib.finding import Finding, Level, rules
+from courselib.load import load
+from courselib.model import Library
+from courselib.reports import coverage as coverage_report
+from courselib.reports import findings as findings_report
+from courselib.web.build import BuildError, publish, recover
+from courselib.web.build import build as build_site
+from courselib.web.weigh import weigh
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Check, measure and build the course library.",
+)
+new_app = typer.Typer(no_args_is_help=True, help="Begin something new.")
+report_app = typer.Typer(no_args_is_help=True, help="See where the library stands.")
+app.add_typer(new_app, name="new")
+app.add_typer(report_app, name="report")
+
+Content = Annotated[Path, typer.Option("--content", help="The content folder.")]
+CONTENT = Path("content")
+
+
+class FindingsFormat(str, Enum):
+    """Forms of a list of findings."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    JSON = "json"
+
+
+class CoverageFormat(str, Enum):
+    """Forms of the coverage matrix."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files or folders to report on; all by default.")
+    ] = None,
+    form: Annotated[
+        FindingsFormat, typer.Option("--format", help="How findings are printed.")
+    ] = FindingsFormat.TEXT,
+    content: Content = CONTENT,
+) -> None:
+    """Say what is wrong with the content, where, and what to type next."""
+    findings = _within(_findings(*_loaded(content)), paths or [])
+    write = {
+        FindingsFormat.TEXT: findings_report.text,
+        FindingsFormat.GITHUB: findings_report.github,
+        FindingsFormat.JSON: findings_report.as_json,
+    }[form]
+    _print(write(findings))
+    raise typer.Exit(_exit_code(findings))
+
+
+@app.command()
+def explain(
+    code: Annotated[str | None, typer.Argument(help="A code such as Q103; all by default.")] = None,
+) -> None:
+    """Explain a finding: what the rule wants, a bad and a good example."""
+    known = rules()
+    if code is None:
+        _print(f"{one.code} {one.name}: {one.doc.strip().splitlines()[0]}" for one in known.values())
+        return
+    rule = known.get(code.upper())
+    if rule is None:
+        _fail(f"there is no code {code}; courselib explain lists them all")
+    _print([f"{rule.code} {rule.name}", "", *_dedented(rule.doc)])
+
+
+@report_app.command("coverage")
+def report_coverage(
+    form: Annotated[
+        CoverageFormat, typer.Option("--format", help="How the matrix is printed.")
+    ] = CoverageFormat.TEXT,
+    content: Content = CONTENT,
+) -> None:
+    """Print which competences each course teaches, evidences, offers in all languages, keeps fresh."""
+    library, _ = _loaded(content)
+    matrix = coverage.matrix(library, today())
+    write = {
+        CoverageFormat.TEXT: coverage_report.text,
+        CoverageFormat.MARKDOWN: coverage_report.markdown,
+        CoverageFormat.JSON: coverage_report.as_json,
+    }[form]
+    _print(write(matrix, library))
+
+
+@app.command("stamp")
+def stamp_command(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Translated pages or folders; all by default.")
+    ] = None,
+    content: Content = CONTENT,
+) -> None:
+    """Write into each translation the fingerprint of the source it was compared with.
+
+    A translation of another shape than its source is not stamped: make the shapes equal first.
+    """
+    library, _ = _loaded(content)
+    differing = 0
+    for page, source in stamp.translations(library, paths or []):
+        if page.document.shape != source.document.shape:
+            differing += 1
+            print(f"{page.where.path}: not stamped, its shape differs; see courselib check")
+            continue
+        path = Path(page.where.path)
+        text = path.read_bytes().decode("utf-8")
+        path.write_bytes(stamp.stamped(text, source.fingerprint).encode("utf-8"))
+        print(f"{page.where.path}: stamped {source.fingerprint}")
+    raise typer.Exit(1 if differing else 0)
+
+
+@new_app.command("lesson")
+def new_lesson(
+    name: Annotated[str, typer.Argument(help="group/level/name, such as citizens/basic/lost-phone.")],
+    competence: Annotated[
+        str, typer.Option(help="Code of the competence its first outcome teaches.")
+    ] = "0.1",
+    content: Content = CONTENT,
+) -> None:
+    """Write the files of a new lesson, and add it to its course."""
+    library, _ = _loaded(content)
+    course, _, lesson = name.strip("/").rpartition("/")
+    folder = content / course / lesson
+    if course not in library.courses:
+        _fail(f"there is no course {course}; courses: {', '.join(library.courses)}")
+    if not lesson or not all(part.isalnum() and part.isascii() and part.islower() or part.isdigit() for part in lesson.split("-")):
+        _fail(f"{lesson} is not a name: write lower-case English words joined by hyphens")
+    if competence not in library.competences:
+        _fail(f"there is no competence {competence}; write one of {', '.join(library.competences)}")
+    if folder.exists():
+        _fail(f"{folder} is there already; nothing was written")
+    folder.mkdir(parents=True)
+    for file, text in scaffold.new_lesson(library, name, competence, today()).items():
+        (folder / file).write_text(text, "utf-8")
+        print(f"wrote {folder / file}")
+    list_file = content / course / "course.yml"
+    text = list_file.read_text("utf-8").rstrip("\n").removesuffix("lessons: []")
+    text += "lessons:" if not text.rstrip().endswith("lessons:") and "lessons:" not in text else ""
+    list_file.write_text(f"{text}\n  - {lesson}\n", "utf-8")
+    print(f"added {lesson} to {list_file}")
+    print(f"next: write the words, then type courselib check {folder}")
+
+
+@app.command()
+def build(
+    site: Annotated[Path, typer.Option(help="Where the site goes.")] = Path("site"),
+    config: Annotated[Path, typer.Option(help="The MkDocs configuration.")] = Path("mkdocs.yml"),
+    content: Content = CONTENT,
+) -> None:
+    """Check the content, build the site, weigh it, and put it in place of the previous one."""
+    recover(site)
+    library, found = _loaded(content)
+    findings = _findings(library, found)
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    if errors:
+        _print(findings_report.text(errors))
+        _fail("the site was not built; the previous one is untouched", 1)
+    _print(findings_report.by_course(findings))
+    staged = site.with_name(f".{site.name}.new")
+    try:
+        build_site(config, staged)
+    except BuildError as error:
+        _fail(f"MkDocs stopped; the previous site is untouched\n{error}", 1)
+    heavy = list(checks.run(library, today(), weigh(str(staged), library)))
+    if heavy:
+        _print(findings_report.text(heavy))
+        _fail(f"over budget; the previous site is untouched, the heavy one is in {staged}", 1)
+    publish(staged, site)
+    print(f"built {site}/: open {site}/index.html, or type make serve")
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    # Findings hold Vietnamese; a terminal or pipe set to another encoding must not stop the report.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app(prog_name="courselib")
+    sys.exit(0)
+
+
+def _loaded(content: Path) -> tuple[Library, list[Finding]]:
+    try:
+        return load(str(content))
+    except NotADirectoryError:
+        _fail(f"there is no folder {content}; run this where content/ lies, or give --content")
+
+
+def _findings(library: Library, found: list[Finding]) -> list[Finding]:
+    findings = [*found, *checks.run(library, today())]
+    return sorted(findings, key=lambda finding: (finding.where, finding.code, finding.message))
+
+
+def _within(findings: list[Finding], paths: list[str]) -> list[Finding]:
+    if not paths:
+        return findings
+    wanted = [str(Path(path).as_posix()).rstrip("/") for path in paths]
+    return [
+        finding
+        for finding in findings
+        if any(finding.where.path == one or finding.where.path.startswith(one + "/") for one in wanted)
+    ]
+
+
+def _exit_code(findings: list[Finding]) -> int:
+    return 1 if any(finding.level is Level.ERROR for finding in findings) else 0
+
+
+def _dedented(doc: str) -> list[str]:
+    lines = doc.strip("\n").rstrip().splitlines()
+    return [lines[0].strip(), *(line[4:] if line.startswith("    ") else line for line in lines[1:])]
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    print(f"courselib: {message}", file=sys.stderr)
+    raise typer.Exit(code)

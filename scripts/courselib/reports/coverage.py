@@ -1,0 +1,59 @@
+"""The coverage matrix as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from courselib.coverage import Cell
+from courselib.model import Library, State
+
+Matrix = Mapping[str, Mapping[str, Cell]]
+LETTERS = {state: state.value[0].upper() for state in State}
+
+
+def text(matrix: Matrix, library: Library) -> Iterator[str]:
+    """A table with a column a course; letters are the states a cell has."""
+    yield "T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed"
+    width = max([len(code) for code in library.competences] or [4])
+    yield " " * width + "  " + "  ".join(f"{name:18}" for name in matrix)
+    for code in library.competences:
+        cells = (f"{_marks(row[code]):18}" for row in matrix.values())
+        yield f"{code:{width}}  {'  '.join(cells)}".rstrip()
+    for name, row in matrix.items():
+        owed = [cell for cell in row.values() if cell.owed]
+        complete = sum(cell.complete for cell in owed)
+        yield f"{name}: {complete} of {len(owed)} complete"
+
+
+def markdown(matrix: Matrix, library: Library) -> Iterator[str]:
+    """The same as a Markdown table, competences with their names."""
+    yield "| | " + " | ".join(matrix) + " |"
+    yield "| --- |" + " --- |" * len(matrix)
+    source = library.source.code
+    for code, competence in library.competences.items():
+        cells = " | ".join(_marks(row[code]) for row in matrix.values())
+        yield f"| {code} {competence.name[source]} | {cells} |"
+
+
+def as_json(matrix: Matrix, library: Library) -> Iterator[str]:
+    """The cells as JSON: course, competence, owed, states, lessons."""
+    rows = [
+        {
+            "course": cell.course,
+            "competence": cell.competence,
+            "owed": cell.owed,
+            "states": [state.value for state in State if state in cell.states],
+            "complete": cell.complete,
+            "lessons": list(cell.lessons),
+        }
+        for row in matrix.values()
+        for cell in row.values()
+    ]
+    yield json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _marks(cell: Cell) -> str:
+    if not cell.owed and not cell.states:
+        return ""
+    return "".join(LETTERS[state] if state in cell.states else "-" for state in State)

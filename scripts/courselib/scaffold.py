@@ -1,0 +1,89 @@
+"""A new lesson, ready to be filled: all files, every form in place, only the words still to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from courselib.markdown import fingerprint
+from courselib.model import Language, Library
+
+TODO: Mapping[str, str] = {"vi": "CẦN VIẾT", "en": "TO WRITE"}
+"""What stands where words are missing, by language; other languages get the English."""
+
+
+def new_lesson(library: Library, name: str, competence: str, today: date) -> dict[str, str]:
+    """The files of a new lesson: path under its folder to text.
+
+    Args:
+        name: `group/level/name`.
+        competence: code of what its first outcome teaches.
+    """
+    files = {"lesson.yml": _lesson(library, competence, today), "quiz.yml": _quiz(library)}
+    stamps: dict[str, str] = {}
+    for language in library.languages:
+        for stem, body in (("index", _body(language)), ("teacher", _plan(language))):
+            title = _words(language.code, "tiêu đề", "title")
+            summary = _words(language.code, "một câu", "one sentence") if stem == "index" else ""
+            head = f"title: {title}\n" + (f"summary: {summary}\n" if summary else "")
+            if language is library.source:
+                stamps[stem] = fingerprint(title, summary, body)
+            else:
+                head += f'translation:\n  source: "{stamps[stem]}"\n'
+            files[f"{stem}.{language.code}.md"] = f"---\n{head}---\n{body}"
+    return files
+
+
+def _words(code: str, vietnamese: str, english: str) -> str:
+    return f"{TODO.get(code, TODO['en'])} {vietnamese if code == 'vi' else english}"
+
+
+def _texts(library: Library, indent: int, vietnamese: str, english: str) -> str:
+    space = " " * indent
+    return "".join(
+        f"{space}{language.code}: {_words(language.code, vietnamese, english)}\n"
+        for language in library.languages
+    )
+
+
+def _lesson(library: Library, competence: str, today: date) -> str:
+    return (
+        "minutes: 12\n"
+        "outcomes:\n"
+        "  - id: first\n"
+        f'    competence: "{competence}"\n'
+        f"{_texts(library, 4, 'người học làm được gì', 'what a learner can do')}"
+        "facts: []\n"
+        f"reviewed: {today}\n"
+    )
+
+
+def _quiz(library: Library) -> str:
+    questions = ""
+    for right in (1, 0):
+        questions += "- outcome: first\n  ask:\n"
+        questions += _texts(library, 4, "câu hỏi", "a question")
+        questions += "  options:\n"
+        for at in range(3):
+            option = _texts(library, 6, f"phương án {at + 1}", f"option {at + 1}")
+            questions += "    - " + option.lstrip()
+            questions += "      correct: true\n" if at == right else ""
+            questions += "      why:\n" + _texts(library, 8, "lý do", "the reason")
+    return questions
+
+
+def _body(language: Language) -> str:
+    text = _words(language.code, "đoạn này", "this part")
+    first = _words(language.code, "việc đầu tiên", "the first thing to do")
+    titles = list(language.sections.values())
+    return (
+        f"\n## {titles[0]}\n\n{text}.\n"
+        f"\n## {titles[1]}\n\n### 1. {first}\n\n{text}.\n"
+        f"\n## {titles[2]}\n\n{text}.\n"
+        f"\n## {titles[3]}\n\n- {text}.\n"
+    )
+
+
+def _plan(language: Language) -> str:
+    text = _words(language.code, "phần này", "this part")
+    return "".join(f"\n## {title}\n\n- {text}.\n" for title in language.teacher_sections)

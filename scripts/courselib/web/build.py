@@ -1,0 +1,54 @@
+"""Building the site: into a folder beside it, weighed there, and put in its place in one move."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+class BuildError(Exception):
+    """MkDocs stopped; its words are in the message."""
+
+
+def build(config: Path, staged: Path) -> None:
+    """Build the site of `config` into the folder `staged`.
+
+    Raises:
+        BuildError: MkDocs stopped.
+    """
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    command += ["--config-file", str(config), "--site-dir", str(staged.resolve())]
+    # Material prints an advertisement for its successor into every build.
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(  # noqa: S603  # the command is ours
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildError((done.stdout + done.stderr).strip())
+
+
+def recover(site: Path) -> None:
+    """Put the previous site back when a move was cut off between its two steps."""
+    previous = _previous(site)
+    if previous.exists() and not site.exists():
+        previous.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def publish(staged: Path, site: Path) -> None:
+    """Replace `site` by `staged`. At no time is there half a site under its name."""
+    recover(site)
+    previous = _previous(site)
+    if site.exists():
+        site.rename(previous)
+    staged.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _previous(site: Path) -> Path:
+    return site.with_name(f".{site.name}.previous")
