@@ -183,7 +183,7 @@ def build(
         build_site(config, staged)
     except BuildError as error:
         _fail(f"MkDocs stopped; the previous site is untouched\n{error}", 1)
-    heavy = list(checks.run(library, today(), weigh(str(staged), library)))
+    heavy = checks.run(library, today(), built=weigh(str(staged), library))
     if heavy:
         _print(findings_report.text(heavy))
         _fail(f"over budget; the previous site is untouched, the heavy one is in {staged}", 1)
@@ -209,8 +209,7 @@ def _loaded(content: Path) -> tuple[Library, list[Finding]]:
 
 
 def _findings(library: Library, found: list[Finding]) -> list[Finding]:
-    findings = [*found, *checks.run(library, today())]
-    return sorted(findings, key=lambda finding: (finding.where, finding.code, finding.message))
+    return checks.run(library, today(), found)
 
 
 def _within(findings: list[Finding], paths: list[str]) -> list[Finding]:

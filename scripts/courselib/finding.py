@@ -28,6 +28,8 @@ class Problem:
     hint: str
     course: str = ""
     """Id of the course that owes what is missing; empty for all other problems."""
+    within: str = ""
+    """Folder or file whose own findings may already say why: see `Rule.silent_beside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Rule:
     code: str
     name: str
     doc: str
+    silent_beside: tuple[str, ...] = ()
+    """Beginnings of codes that name the cause of this: beside one of them, at least as serious, it is not said."""
 
     def found(self, problem: Problem, level: Level) -> Finding:
         """Sign a problem with this rule's code and name."""
@@ -70,7 +74,9 @@ class Finding:
 _rules: dict[str, Rule] = {}
 
 
-def rule(code: str, function: Callable[..., object]) -> Rule:
+def rule(
+    code: str, function: Callable[..., object], silent_beside: tuple[str, ...] = ()
+) -> Rule:
     """Register `function` as the rule `code`: its name becomes the rule's, its docstring the help.
 
     Raises:
@@ -81,7 +87,7 @@ def rule(code: str, function: Callable[..., object]) -> Rule:
         raise ValueError(f"{code} is both {_rules[code].name} and {name}")
     if not function.__doc__:
         raise ValueError(f"rule {code} {name} has no docstring")
-    made = Rule(code, name, function.__doc__)
+    made = Rule(code, name, function.__doc__, silent_beside)
     _rules[code] = made
     return made
 

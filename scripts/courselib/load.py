@@ -172,7 +172,7 @@ class _Loader:
         if parsed is None or item is None:
             return None
         unread = set()
-        questions = self.questions(folder) if "quiz.yml" in names else ()
+        questions = self.questions(folder) if "quiz.yml" in names else None
         if questions is None:
             unread.add("quiz.yml")
             questions = ()

@@ -325,6 +325,10 @@ class _DataLoader:
         made: dict[str, Competence] = {}
         for item, parsed, _ in self.items("curriculum.yml", schema.CurriculumFile):
             domain = self.words.text(item.domain, parsed, "domain") if item.domain else None
+            if item.framework not in frameworks:
+                where = parsed.where("framework")
+                self.unknown("framework", item.framework, where, list(frameworks))
+                continue
             for index, code in enumerate(item.competences):
                 where = parsed.where("competences", index)
                 if not self.known(item.framework, code, frameworks, where):
@@ -345,13 +349,14 @@ class _DataLoader:
 
     def required(self, competences: Mapping[str, Competence]) -> dict[str, Required]:
         made: dict[str, Required] = {}
+        sure = not any("/_data/curriculum" in one.where.path for one in self.report.findings)
         for item, parsed, _ in self.items("required.yml", schema.RequiredFile):
             if item.course in made:
                 self.repeated(item.course, parsed.where("course"))
                 continue
             codes = list(competences) if item.competences == "all" else item.competences
             for index, code in enumerate(codes):
-                if code not in competences:
+                if sure and code not in competences:
                     where = parsed.where("competences", index)
                     self.unknown("competence", code, where, list(competences))
             made[item.course] = Required(

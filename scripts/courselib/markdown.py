@@ -33,6 +33,7 @@ SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
 """A heading that is a step: its number and its words."""
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _NEEDS_INLINE = re.compile(r"[\[<]")
 _PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
@@ -48,6 +49,12 @@ def fingerprint(title: str, summary: str, body: str) -> str:
 def plain(text: str) -> str:
     """Words of a Markdown run without its marks."""
     return _MARKS.sub("", _LINKED.sub(r"\1", text))
+
+
+def scheme_of(target: str) -> str:
+    """The scheme of a link target in lower case, or nothing. Browsers drop white space and control signs inside it."""
+    match = _SCHEME.match(re.sub(r"[\x00-\x20]", "", target))
+    return match[0].lower() if match else ""
 
 
 def parse_inline(token: Token) -> Sequence[Token]:

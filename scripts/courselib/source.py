@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from courselib import reading, yamlfile
 from courselib.finding import Finding, Level, Problem, Rule
@@ -110,20 +110,32 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
     try:
         return shape.validate_python(parsed.value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=True):
-            _report_detail(dict(detail), parsed, report, shape)
+        details = [dict(one) for one in error.errors(include_url=False, include_context=False)]
+        slips = [one["loc"] for one in details if one["type"] == "extra_forbidden"]
+        for detail in details:
+            if not (detail["type"] == "missing" and _misspelt(detail["loc"], slips)):
+                _report_detail(detail, parsed, report, shape)
         return None
     except RecursionError:
         report.add(reading.INVALID_YAML, parsed.where(), "is nested too deeply", "flatten it")
         return None
 
 
+def _misspelt(loc: tuple[str | int, ...], slips: list[tuple[str | int, ...]]) -> bool:
+    """Whether a missing key stands there under a name much like it: one finding says enough."""
+    return any(
+        slip[:-1] == loc[:-1] and difflib.get_close_matches(str(slip[-1]), [str(loc[-1])])
+        for slip in slips
+    )
+
+
 def _report_detail(
     detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any]
 ) -> None:
     keys = [key for key in detail["loc"] if not _is_branch(key, parsed, detail["loc"])]
-    name = ".".join(str(key) for key in keys) or "the file"
-    kind, value = detail["type"], detail["input"]
+    name = next((key for key in reversed(keys) if isinstance(key, str)), "the file")
+    kind, value = detail["type"], parsed.written(*keys)
+    value = detail["input"] if value is None else value
     if kind == "extra_forbidden":
         allowed = _allowed_keys(shape, keys[:-1])
         report.add(
@@ -181,8 +193,10 @@ def _shown(value: object) -> str:
     """A value as it may stand in a message: one short line."""
     if value is None:
         return "empty"
-    if isinstance(value, BaseModel | list | dict):
-        return "a list" if isinstance(value, list) else "a set of keys"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    if isinstance(value, dict):
+        return "a set of keys"
     text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -200,24 +214,26 @@ class Words:
         if words.keys() == self.known and all(type(value) is str for value in words.values()):
             return words  # type: ignore[return-value]  # the line above checked it
         made: dict[str, str] = {}
+        missing = [code for code in self.languages if code not in words]
         for code, value in words.items():
             if code not in self.known:
+                meant = f"did you mean {missing.pop(0)}? " if missing else ""
                 self.report.add(
                     reading.UNKNOWN_LANGUAGE,
                     parsed.where_key(*keys, code),
                     f"{_shown(code)} is not a language of the library",
-                    _nearest(str(code), self.languages),
+                    f"{meant}write one of {', '.join(self.languages)}",
                 )
             elif not isinstance(value, str) or not value.strip():
                 self.report.add(
                     reading.WRONG_VALUE,
                     parsed.where(*keys, code),
-                    f"{code} is {_shown(value)}",
-                    f'expected: text; put it in quotes: {code}: "{_shown(value)}"',
+                    f"{code} is {_shown(parsed.written(*keys, code) or value)}",
+                    "expected: text; put it in quotes: "
+                    f'{code}: "{_shown(parsed.written(*keys, code) or "")}"',
                 )
             else:
                 made[code] = value
-        missing = [code for code in self.languages if code not in made and code not in words]
         if missing:
             self.report.add(
                 reading.MISSING_LANGUAGE,

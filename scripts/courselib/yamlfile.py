@@ -66,6 +66,13 @@ class YamlFile:
             node = found
         return _place(self.path, node, self.first_line)
 
+    def written(self, *keys: str | int) -> str | None:
+        """The scalar at `keys` as it stands in the file, or None when something else stands there."""
+        node: Any = self.node
+        for key in keys:
+            node = _child(node, key)
+        return node.value if isinstance(node, yaml.ScalarNode) else None
+
     def where_key(self, *keys: str | int) -> Where:
         """The place of the key itself, for findings about a key that should not be there."""
         node = self.node

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from courselib.finding import Finding, Level, Problem, Rule, rule
+from courselib.finding import Finding, Level, Problem, Rule, rule, rules
 from courselib.model import BuiltPage, Library, Policy
 
 CheckFunction = TypeVar("CheckFunction", bound=Callable[..., Iterator[Problem]])
@@ -34,27 +34,48 @@ _checks: list[Check] = []
 _SUBJECTS = ("lesson", "page", "course")
 
 
-def check(code: str) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a generator of problems as the rule `code`."""
+def check(code: str, *, silent_beside: tuple[str, ...] = ()) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a generator of problems as the rule `code`.
+
+    Args:
+        code: a letter for the family, three digits.
+        silent_beside: beginnings of the codes of causes; see `Rule.silent_beside`.
+    """
 
     def register(function: CheckFunction) -> CheckFunction:
         needs = tuple(inspect.signature(function).parameters)
-        _checks.append(Check(rule(code, function), function, needs))
+        _checks.append(Check(rule(code, function, silent_beside), function, needs))
         return function
 
     return register
 
 
 def run(
-    library: Library, today: date, built: Sequence[BuiltPage] | None = None
-) -> Iterator[Finding]:
+    library: Library,
+    today: date,
+    loaded: Sequence[Finding] = (),
+    built: Sequence[BuiltPage] | None = None,
+) -> list[Finding]:
     """Run every rule whose needs are there, over the sources or, with `built`, over the built site.
 
     Args:
         library: what was loaded.
         today: the day facts are measured against.
+        loaded: the findings of the loader.
         built: the weighed pages of a built site; only rules that ask for them run.
+
+    Returns:
+        All findings, those of the loader among them, in order of place.
     """
+    signed = list(_signed(library, today, built))
+    said = [*loaded, *(finding for finding, _ in signed)]
+    heard = [finding for finding, problem in signed if not _silent(finding, problem, said)]
+    return sorted([*loaded, *heard], key=lambda one: (one.where, one.code, one.message))
+
+
+def _signed(
+    library: Library, today: date, built: Sequence[BuiltPage] | None
+) -> Iterator[tuple[Finding, Problem]]:
     given = {"library": library, "today": today, "built": built}
     subjects: dict[str, Callable[[], Iterable[Any]]] = {
         "lesson": library.lessons.values,
@@ -70,7 +91,18 @@ def run(
         for value in values:
             arguments = {**fixed, subject: value} if subject else fixed
             for problem in one.function(**arguments):
-                yield one.rule.found(problem, _level(one.rule, problem, library))
+                yield one.rule.found(problem, _level(one.rule, problem, library)), problem
+
+
+def _silent(finding: Finding, problem: Problem, said: Sequence[Finding]) -> bool:
+    """Whether the cause of a finding is among the findings, at least as serious."""
+    causes = rules()[finding.code].silent_beside
+    return bool(causes and problem.within) and any(
+        one.code.startswith(causes)
+        and one.where.path.startswith(problem.within)
+        and (one.level is Level.ERROR or finding.level is Level.WARNING)
+        for one in said
+    )
 
 
 def _level(found: Rule, problem: Problem, library: Library) -> Level:

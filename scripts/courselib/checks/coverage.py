@@ -11,7 +11,7 @@ from courselib.finding import Problem
 from courselib.model import Library, State, Where
 
 
-@check("C101")
+@check("C101", silent_beside=("D", "S102", "S104", "S105", "S113"))
 def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
     """A competence that a course owes is taught by one of its lessons.
 
@@ -26,10 +26,11 @@ def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
                 f"{cell.competence} {name} is not taught",
                 f'write or borrow a lesson with an outcome for competence: "{cell.competence}"',
                 cell.course,
+                f"{library.root}/{cell.course}/",
             )
 
 
-@check("C102")
+@check("C102", silent_beside=("D", "Q101", "Q102", "S106"))
 def unevidenced_competence(library: Library, today: date) -> Iterator[Problem]:
     """A competence that a course owes is asked about in at least two questions of one outcome.
 
@@ -43,10 +44,11 @@ def unevidenced_competence(library: Library, today: date) -> Iterator[Problem]:
                 f"{cell.competence} is taught but not evidenced",
                 f"write {QUESTIONS_FOR_EVIDENCE} questions for its outcome in quiz.yml",
                 cell.course,
+                _folder(cell, library),
             )
 
 
-@check("C103")
+@check("C103", silent_beside=("D", "T101", "S103"))
 def monolingual_competence(library: Library, today: date) -> Iterator[Problem]:
     """A competence that a course owes is taught in every language.
 
@@ -60,10 +62,11 @@ def monolingual_competence(library: Library, today: date) -> Iterator[Problem]:
                 f"{cell.competence} is not taught in every language",
                 f"translate {cell.lessons[0]}",
                 cell.course,
+                _folder(cell, library),
             )
 
 
-@check("C104")
+@check("C104", silent_beside=("T104", "T103"))
 def stale_competence(library: Library, today: date) -> Iterator[Problem]:
     """A competence that a course owes is taught by a lesson whose translation and facts are up to date.
 
@@ -77,6 +80,7 @@ def stale_competence(library: Library, today: date) -> Iterator[Problem]:
                 f"{cell.competence} is taught, but its lesson is not fresh",
                 "bring the translation up to date and check the overdue facts it rests on",
                 cell.course,
+                _folder(cell, library),
             )
 
 
@@ -89,6 +93,10 @@ def _owed(library: Library, today: date) -> list[Cell]:
 def _course_place(cell: Cell, library: Library) -> Where:
     course = library.courses.get(cell.course)
     return course.where if course else library.required[cell.course].where
+
+
+def _folder(cell: Cell, library: Library) -> str:
+    return library.lessons[cell.lessons[0]].folder + "/"
 
 
 def _lesson_place(cell: Cell, library: Library) -> Where:

@@ -29,8 +29,9 @@ def long_sentence(page: Page, library: Library) -> Iterator[Problem]:
         for sentence in sentences(plain(block.text)):
             count = words(sentence)
             if count > limit:
+                line = block.line + _lines_before(sentence, block.text)
                 yield Problem(
-                    Where(page.where.path, block.line),
+                    Where(page.where.path, line),
                     f"a sentence has {count} words, at most {limit}: “{_start(sentence)}”",
                     "make two sentences of it",
                 )
@@ -185,6 +186,13 @@ def _at(where: Where, text: str, position: int) -> Where:
     start = text.rfind("\n", 0, position) + 1
     line = where.line + text.count("\n", 0, position)
     return Where(where.path, line, position - start + where.column)
+
+
+def _lines_before(sentence: str, text: str) -> int:
+    """On which line of a run of prose a sentence begins, counted from 0."""
+    first = r"\s+".join(re.escape(word) for word in sentence.split()[:4])
+    match = re.search(first, plain(text))
+    return text.count("\n", 0, match.start()) if match else 0
 
 
 def _start(sentence: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.markdown import scheme_of
 from courselib.model import Library, Link, Page, Where
 
 
@@ -86,7 +87,7 @@ def _inside(page: Page) -> Iterator[tuple[Link, str, str]]:
     """Links that stay in the library: the link, the file it names, the anchor."""
     folder = posixpath.dirname(page.id)
     for link in page.document.links:
-        if ":" in link.target.partition("/")[0] or link.target.startswith("//"):
+        if scheme_of(link.target) or link.target.startswith("//"):
             continue
         path, _, anchor = unquote(link.target).partition("#")
         yield link, posixpath.normpath(posixpath.join(folder, path)) if path else "", anchor

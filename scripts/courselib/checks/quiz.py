@@ -17,7 +17,8 @@ def too_few_questions(lesson: Lesson) -> Iterator[Problem]:
     Bad:  one question with outcome: respond
     Good: two of them
     """
-    if "quiz.yml" in lesson.unread:
+    known = {outcome.id for outcome in lesson.outcomes}
+    if "quiz.yml" in lesson.unread or any(one.outcome not in known for one in lesson.questions):
         return
     for outcome in lesson.outcomes:
         count = len(lesson.questions_for(outcome.id))
@@ -86,8 +87,8 @@ def right_option_always_in_one_place(lesson: Lesson) -> Iterator[Problem]:
     Bad:  the right option is the first in every question
     Good: first, third, second, first
     """
-    places = {_right(question) for question in lesson.questions} - {None}
-    if len(lesson.questions) >= QUESTIONS_FOR_EVIDENCE and len(places) == 1:
+    places = {_right(question) for question in lesson.questions}
+    if len(lesson.questions) >= QUESTIONS_FOR_EVIDENCE and len(places) == 1 and None not in places:
         yield Problem(
             lesson.questions[0].where,
             "the right option stands in the same place in every question",
@@ -102,8 +103,8 @@ def right_option_always_longest(lesson: Lesson, library: Library) -> Iterator[Pr
     Bad:  in every question the right option is the longest
     Good: some wrong options are as long
     """
-    asked = [question for question in lesson.questions if _right(question) is not None]
-    if len(asked) < QUESTIONS_FOR_EVIDENCE:
+    asked = lesson.questions
+    if len(asked) < QUESTIONS_FOR_EVIDENCE or any(_right(one) is None for one in asked):
         return
     for language in library.languages:
         if all(_right_is_longest(question, language.code) for question in asked):
@@ -116,10 +117,12 @@ def right_option_always_longest(lesson: Lesson, library: Library) -> Iterator[Pr
 
 
 def _right(question: Question) -> int | None:
-    return next((at for at, option in enumerate(question.options) if option.correct), None)
+    """Place of the right option, or None unless there is exactly one."""
+    places = [at for at, option in enumerate(question.options) if option.correct]
+    return places[0] if len(places) == 1 else None
 
 
 def _right_is_longest(question: Question, code: str) -> bool:
-    longest = max(len(option.text[code]) for option in question.options if not option.correct)
+    wrong = [len(option.text[code]) for option in question.options if not option.correct]
     right = next(option for option in question.options if option.correct)
-    return len(right.text[code]) > longest
+    return len(right.text[code]) > max(wrong, default=0)

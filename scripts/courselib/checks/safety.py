@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
-from courselib.markdown import SAFE_SCHEMES
+from courselib.markdown import SAFE_SCHEMES, scheme_of
 from courselib.model import Link, Page, Where
 
 _ACTIVE = re.compile(
     r"<\s*/?\s*(script|iframe|frame|object|embed|applet|base|meta|link|form|style)\b|\son\w+\s*=",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 @check("X101")
@@ -25,7 +24,7 @@ def raw_html(page: Page) -> Iterator[Problem]:
     Good: **Cúp máy**
     """
     for line, text in page.document.raw_html:
-        if not _ACTIVE.search(text):
+        if not _ACTIVE.search(text) and not text.startswith("</"):
             yield Problem(
                 Where(page.where.path, line),
                 f"the page has HTML: {_start(text)}",
@@ -57,7 +56,7 @@ def unsafe_link(page: Page) -> Iterator[Problem]:
     Good: [Xem](https://dichvucong.gov.vn)
     """
     for link in page.document.links:
-        scheme = _scheme(link)
+        scheme = scheme_of(link.target)
         if scheme and scheme not in SAFE_SCHEMES and not link.image:
             yield Problem(
                 _place(page, link),
@@ -74,19 +73,12 @@ def outside_image(page: Page) -> Iterator[Problem]:
     Good: ![Quán phở](images/pho.webp)
     """
     for link in page.document.links:
-        if link.image and (_scheme(link) or link.target.startswith("//")):
+        if link.image and (scheme_of(link.target) or link.target.startswith("//")):
             yield Problem(
                 _place(page, link),
                 f"the picture comes from elsewhere: {_start(link.target)}",
                 "put the file into images/ beside the page and write images/<name>",
             )
-
-
-def _scheme(link: Link) -> str:
-    # Browsers drop control characters and white space inside a scheme.
-    target = re.sub(r"[\x00-\x20]", "", link.target)
-    match = _SCHEME.match(target)
-    return match[1].lower() if match else ""
 
 
 def _place(page: Page, link: Link) -> Where:

@@ -29,7 +29,7 @@ def bad_name(library: Library) -> Iterator[Problem]:
         stem = name if path.endswith("/") else name.split(".")[0]
         if "." not in stem and not _NAME.match(stem):
             yield Problem(
-                Where(f"{library.root}/{path}"),
+                Where(f"{library.root}/{path}".rstrip("/")),
                 f"the name {name} is not lower-case words joined by hyphens",
                 f"rename it, for example to {_suggested(stem)}",
             )
@@ -45,7 +45,7 @@ def dotted_folder(library: Library) -> Iterator[Problem]:
     for path in _places(library):
         if path.endswith("/") and "." in path.rstrip("/").rpartition("/")[2]:
             yield Problem(
-                Where(f"{library.root}/{path}"),
+                Where(f"{library.root}/{path}".rstrip("/")),
                 "the folder name has a dot",
                 f"rename it to {path.rstrip('/').rpartition('/')[2].replace('.', '-')}",
             )
@@ -70,7 +70,7 @@ def stray_suffix(library: Library) -> Iterator[Problem]:
 
 
 @check("S104")
-def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
+def unlisted_lesson(course: Course) -> Iterator[Problem]:
     """Each lesson folder stands in the course.yml of its course, or nobody would find it.
 
     Bad:  a folder citizens/basic/pay-by-qr that course.yml does not name
@@ -79,8 +79,8 @@ def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
     """
     listed = {ref.target for ref in course.lessons}
     for folder in course.folders:
-        if folder not in listed:
-            name = folder.rpartition("/")[2]
+        name = folder.rpartition("/")[2]
+        if folder not in listed and _NAME.match(name):
             yield Problem(
                 course.where,
                 f"the lesson {name} is not in the list",
@@ -123,7 +123,12 @@ def missing_file(library: Library) -> Iterator[Problem]:
     code, there = library.source.code, set(library.files)
     for folder in _folders(library):
         depth = folder.count("/") + 1
-        names = [f"{stem}.{code}.md" for stem in _STEMS.get(depth, ())]
+        others = [language.code for language in library.translations]
+        names = [
+            f"{stem}.{code}.md"
+            for stem in _STEMS.get(depth, ())
+            if not any(f"{folder}/{stem}.{other}.md" in there for other in others)
+        ]
         names += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
         for name in names:
             if f"{folder}/{name}" not in there:
@@ -174,9 +179,10 @@ def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
         if page is None:
             continue
         titles = [heading.text for heading in page.document.headings if heading.level == 2]
+        others = [title for title in titles if title not in language.sections.values()]
         for wanted in language.sections.values():
             if wanted not in titles:
-                close = difflib.get_close_matches(wanted, titles, 1, 0.5)
+                close = difflib.get_close_matches(wanted, others, 1, 0.5) or others[:1]
                 place = next((h.line for h in page.document.headings if h.text in close), None)
                 was = f" instead of ## {close[0]}" if close else ""
                 yield Problem(
@@ -208,8 +214,8 @@ def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
                     f"put the sections in this order: {', '.join(wanted)}",
                 )
         outside = [heading for heading in headings if heading.text not in wanted]
-        for heading in outside:
-            if found and not _between(heading.line, found, wanted):
+        for heading in outside if len(found) >= len(wanted) else ():
+            if not _between(heading.line, found, wanted):
                 yield Problem(
                     Where(page.where.path, heading.line),
                     f"the section {heading.text} stands outside the steps and the practice",
@@ -278,7 +284,7 @@ def unknown_folder(library: Library) -> Iterator[Problem]:
             )
 
 
-@check("S113")
+@check("S113", silent_beside=("D",))
 def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
     """An outcome names a competence of curriculum.yml.
 
@@ -291,6 +297,7 @@ def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
                 outcome.where,
                 f"there is no competence {outcome.competence}",
                 f"write one of {', '.join(library.competences)}",
+                within=f"{library.root}/_data/",
             )
 
 

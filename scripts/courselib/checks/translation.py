@@ -20,7 +20,7 @@ def missing_translation(library: Library) -> Iterator[Problem]:
     there = set(library.files)
     for page in _sources(library):
         for language in library.translations:
-            if f"{page.id}.{language.code}.md" not in there:
+            if not {f"{page.id}.{language.code}.md", f"{page.id}.md"} & there:
                 yield Problem(
                     page.where,
                     f"the page is not there in {language.name}",

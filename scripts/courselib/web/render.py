@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from html import escape as _escape
 from typing import Any
 
-from courselib.markdown import SAFE_SCHEMES, STEP, parse_inline, plain, screen_rows
+from courselib.markdown import SAFE_SCHEMES, STEP, parse_inline, plain, scheme_of, screen_rows
 from courselib.model import Document, ScreenRow
 from courselib.vietnamese import slug
 
 _MARKED = re.compile(r"[*_`\[\]<>&\\!]|  \n")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\W_])([^*]*[\w.:!?])\*\*(?![\w*])")
 _QUOTED = re.compile(r'\]\([^)]*\)|`[^`]*`|"([^"]*)"')
-_SCHEME = re.compile(r"\A[^/?#]*?([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 # HTML lets these end tags be left out, and a page is lighter without them:
 # https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
@@ -178,11 +177,10 @@ class _Renderer:
 
     def safe(self, target: str) -> str:
         """The target for the site, or nothing when its scheme could run code or read files."""
-        clean = re.sub(r"[\x00-\x20]", "", target)
-        match = _SCHEME.match(clean)
-        if match:
-            return clean if match[1].lower() in SAFE_SCHEMES else ""
-        return self.link(clean)
+        scheme = scheme_of(target)
+        if scheme:
+            return target if scheme in SAFE_SCHEMES else ""
+        return self.link(target)
 
     def screen(self, rows: list[ScreenRow]) -> str:
         """A phone screen. Buttons that follow each other share a line."""
