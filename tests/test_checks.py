@@ -12,6 +12,7 @@ from conftest import TINY, apply, findings
 from courselib import stamp
 from courselib.finding import rules
 from courselib.load import load
+from courselib.reports import findings as findings_report
 
 FOLDER = Path(__file__).resolve().parent / "checks"
 CASES = [
@@ -32,8 +33,8 @@ def test_case(case: dict[str, Any], tiny: Path) -> None:
     apply(tiny, case)
     if case.get("restamp", True):
         _stamp()
-    printed = [f"{finding}\n  hint: {finding.hint}" for finding in findings(Path())]
-    assert printed == [text.rstrip("\n") for text in case["found"]]
+    *printed, _ = findings_report.text(findings(Path()))
+    assert printed == "".join(case["found"]).splitlines()
 
 
 def test_every_rule_has_a_case() -> None:

@@ -1,0 +1,22 @@
+#!/bin/sh
+# The programs the tests use: installed on Debian and Ubuntu as root, elsewhere named.
+set -eu
+
+missing=""
+for pair in chromium:chromium java:default-jre-headless lynx:lynx pdftotext:poppler-utils npm:npm; do
+  program=${pair%%:*}
+  if [ "$program" = chromium ] && { command -v google-chrome || command -v chromium-browser; } >/dev/null 2>&1; then continue; fi
+  command -v "$program" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+# Vietnamese marks in screenshots and PDFs need a font that has them.
+if command -v fc-list >/dev/null 2>&1 && ! fc-list :lang=vi | grep -q .; then missing="$missing fonts-noto-core"; fi
+[ -n "$missing" ] || exit 0
+
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  apt-get update -qq
+  # shellcheck disable=SC2086  # a list of words
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+  echo "The tests need these programs; on Debian and Ubuntu: sudo apt-get install$missing" >&2
+  exit 1
+fi
