@@ -13,12 +13,31 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Texts = dict[str, Words]
 """Words by language code; the loader checks that every language is there and no other."""
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Path = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$", max_length=120)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[0-9]+(\.[0-9]+)?$", max_length=10)]
-DateText = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
-Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_PATH = r"^[a-z0-9-]+(/[a-z0-9-]+)*$"
+_CODE = r"^[A-Z]?[0-9]+(\.[0-9]+)?$"
+_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_URL = r"^https?://[^\s\"'<>]+$"
+_FINGERPRINT = r"^[0-9a-f]{12}$"
+_LANGUAGE = r"^[a-z]{2}$"
+
+PLAIN_FORMS = {
+    _ID: "lower-case English words joined by hyphens, such as lost-phone",
+    _PATH: "a path of lower-case words, such as citizens/basic/lost-phone",
+    _CODE: 'a code such as "4.2" or N1',
+    _DATE: 'a date as text: "2026", "2026-11" or "2026-11-22"',
+    _URL: "an address that begins with https://",
+    _FINGERPRINT: "12 hex digits; courselib stamp writes them",
+    _LANGUAGE: "a language code of two small letters, such as vi",
+}
+"""What each form of text means, for those who typed another."""
+
+Id = Annotated[str, StringConstraints(pattern=_ID, max_length=60)]
+Path = Annotated[str, StringConstraints(pattern=_PATH, max_length=120)]
+Code = Annotated[str, StringConstraints(pattern=_CODE, max_length=10)]
+DateText = Annotated[str, StringConstraints(pattern=_DATE)]
+Url = Annotated[str, StringConstraints(pattern=_URL)]
+Fingerprint = Annotated[str, StringConstraints(pattern=_FINGERPRINT)]
 Positive = Annotated[int, Field(gt=0)]
 
 
@@ -109,7 +128,7 @@ class SectionsFile(File):
 class LanguageFile(File):
     """One entry of `languages.yml`."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    code: Annotated[str, StringConstraints(pattern=_LANGUAGE)]
     name: Words
     sections: SectionsFile
     teacher_sections: list[Words]

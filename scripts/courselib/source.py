@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from courselib import reading, yamlfile
 from courselib.finding import Finding, Level, Problem, Rule
 from courselib.model import Text, Where
+from courselib.schema import PLAIN_FORMS
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
@@ -110,7 +111,7 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
     try:
         return shape.validate_python(parsed.value)
     except ValidationError as error:
-        details = [dict(one) for one in error.errors(include_url=False, include_context=False)]
+        details = [dict(one) for one in error.errors(include_url=False)]
         slips = [one["loc"] for one in details if one["type"] == "extra_forbidden"]
         for detail in details:
             if not (detail["type"] == "missing" and _misspelt(detail["loc"], slips)):
@@ -152,13 +153,21 @@ def _report_detail(
             f"add a line: {keys[-1]}: …",
         )
     else:
-        expected = _EXPECTED.get(kind, detail["msg"]).format(value=_shown(value))
+        expected = _expected(detail).replace("{value}", _shown(value))
         report.add(
             reading.WRONG_VALUE,
             parsed.where(*keys),
             f"{name} is {_shown(value)}",
             f"expected: {expected}",
         )
+
+
+def _expected(detail: dict[str, Any]) -> str:
+    """What should stand there, in plain words."""
+    if detail["type"] == "string_pattern_mismatch":
+        return PLAIN_FORMS.get(detail["ctx"]["pattern"], "text of another form")
+    words = _EXPECTED.get(detail["type"])
+    return words or str(detail["msg"]).removeprefix("Input should be ")
 
 
 def _is_branch(key: str | int, parsed: YamlFile, loc: tuple[str | int, ...]) -> bool:

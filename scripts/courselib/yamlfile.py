@@ -104,6 +104,8 @@ def read(text: str, path: str, first_line: int = 1) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        # The end of the file is a line after the last one that can be edited.
+        line = min(line, text.rstrip("\n").count("\n"))
         raise _error(path, first_line + line, column + 1, error.problem or "not YAML") from None
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0) or 0

@@ -202,7 +202,7 @@ def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
     for language in library.languages:
         page = lesson.pages.get(language.code)
         wanted = list(language.sections.values())
-        if page is None:
+        if page is None or not wanted:
             continue
         headings = [heading for heading in page.document.headings if heading.level == 2]
         found = [heading for heading in headings if heading.text in wanted]

@@ -1,0 +1,219 @@
+"""The built site, opened by those who will open it: a phone, a reader of text, a checker of HTML, a printer."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, TODAY, Server
+from playwright.sync_api import Browser, Page
+
+from courselib import checks
+from courselib.model import Library
+from courselib.web.weigh import weigh
+
+PHONE = {"width": 360, "height": 640}
+NODE = Path(__file__).resolve().parent / "node_modules"
+KINDS = {
+    "home": "index.html",
+    "group": "citizens/index.html",
+    "course": "citizens/basic/index.html",
+    "lesson": "citizens/basic/pay-by-qr/index.html",
+    "toggles": "citizens/basic/online-without-surprise-costs/index.html",
+    "facilitator": "citizens/basic/fake-police-call/teacher.html",
+    "coverage": "coverage.html",
+    "about": "about.html",
+    "not found": "404.html",
+}
+LANGUAGES = ("", "en/")
+LESSON = "citizens/basic/fake-police-call/index.html"
+
+
+def all_pages(site: Path) -> list[str]:
+    """Paths of all pages of the site."""
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def test_every_page_of_the_library_is_there(site: Path, library: Library) -> None:
+    """Each page lies at its address in each language."""
+    wanted = {
+        f"{'' if language.code == 'vi' else language.code + '/'}{page.id}.html"
+        for page in library.all_pages()
+        for language in library.languages
+    }
+    assert set(all_pages(site)) == wanted
+
+
+def test_budgets_hold(site: Path, library: Library) -> None:
+    """No page is over its budget of bytes, requests, or bytes by words."""
+    assert checks.run(library, TODAY, built=weigh(str(site), library)) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_first_visit_of_a_lesson_is_one_light_request(
+    site: Path, server: Server, browser: Browser, scripts: bool
+) -> None:
+    """On a phone, with gzip, a lesson asks for itself and nothing else, within 10,000 bytes."""
+    lessons = [path for path in all_pages(site) if path.count("/") >= 3 and path.endswith("index.html")]
+    assert len(lessons) >= 24
+    for path in lessons:
+        context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        server.log.clear()
+        page.goto(server.address + path, wait_until="networkidle")
+        assert [one for one in asked if not one.startswith("data:")] == [server.address + path]
+        assert [name for name, _ in server.log] == ["/" + path]
+        assert server.log[0][1] <= 10_000, path
+        context.close()
+
+
+def test_nu_html_checker_finds_nothing(site: Path) -> None:
+    """Every page is valid HTML."""
+    done = subprocess.run(
+        ["java", "-Xss4m", "-jar", str(NODE / "vnu-jar/build/dist/vnu.jar"), "--skip-non-html", str(site)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = [line for line in done.stderr.splitlines() if ": error" in line or "warning" in line]
+    assert not errors, "\n".join(errors[:20])
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES, ids=["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(site: Path, browser: Browser, kind: str, language: str, scheme: str) -> None:
+    """No kind of page has an accessibility violation, with every answer and source opened."""
+    page = open_page(site, browser, language + KINDS[kind], scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.add_script_tag(path=str(NODE / "axe-core/axe.min.js"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(done => done.violations)")
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["vi", "en"])
+def test_no_page_is_wider_than_a_phone(site: Path, browser: Browser, language: str) -> None:
+    """Nothing scrolls sideways at 360 pixels, and text is at least 18 pixels where it is running text."""
+    for path in KINDS.values():
+        page = open_page(site, browser, language + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= 18
+        page.context.close()
+
+
+def test_answers_open_without_script(site: Path, browser: Browser) -> None:
+    """Pressing an answer shows the reason, with scripts off."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / LESSON).as_uri())
+    reason = page.locator("details.yes p").first
+    assert not reason.is_visible()
+    page.locator("details.yes summary").first.click()
+    assert reason.is_visible()
+    context.close()
+
+
+def test_links_work_from_a_folder_on_disk(site: Path, browser: Browser) -> None:
+    """From file://, the language switch keeps the page and the next lesson opens."""
+    page = open_page(site, browser, LESSON)
+    page.get_by_role("link", name="English").click()
+    assert page.url == (site / "en" / LESSON).as_uri()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator(".next .on").click()
+    assert "/en/citizens/basic/" in page.url
+    assert page.locator("h1").count() == 1
+    page.context.close()
+
+
+def test_every_local_link_leads_to_a_page(site: Path) -> None:
+    """No link inside the site is dead."""
+    for path in all_pages(site):
+        html = (site / path).read_text("utf-8")
+        for target in re.findall(r'<a[^>]* href="([^"#:]+)(?:#[^"]*)?"', html):
+            assert (site / path).parent.joinpath(target).resolve().is_file(), f"{path}: {target}"
+
+
+def test_the_head_says_what_the_page_is(site: Path, library: Library) -> None:
+    """Language, canonical address, alternates and description are those of the page."""
+    for prefix, code in (("", "vi"), ("en/", "en")):
+        head = (site / prefix / LESSON).read_text("utf-8").partition("<style>")[0]
+        lesson = library.lessons["citizens/basic/fake-police-call"].pages[code]
+        base = "https://binhdanhocvuso.example/"
+        folder = LESSON.removesuffix("index.html")
+        assert f'<html lang="{code}">' in head
+        assert f'<link rel=canonical href="{base}{prefix}{folder}">' in head
+        assert f'hreflang="vi" href="{base}{folder}"' in head
+        assert f'hreflang="en" href="{base}en/{folder}"' in head
+        assert f'<meta name=description content="{lesson.summary}">' in head
+        assert lesson.title in head
+
+
+def test_a_lesson_reads_well_as_text(site: Path) -> None:
+    """In a text browser everything is there, in order, answers with their verdict."""
+    text = subprocess.run(
+        ["lynx", "-dump", "-nolist", "-display_charset=utf-8", "-width=80", str(site / LESSON)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    flat = " ".join(text.split())
+    wanted = [
+        "Có người gọi xưng là công an",
+        "Tình huống",
+        "1 Nghe và tìm dấu hiệu",
+        "CÔNG AN PHƯỜNG",
+        "Từ chối",
+        "Ghi nhớ",
+        "Tự kiểm tra",
+        "Đúng.",
+        "Thông tin trong bài lấy từ đâu?",
+    ]
+    at = 0
+    for words in wanted:
+        found = flat.find(words, at)
+        assert found >= 0, words
+        at = found
+
+
+def test_paper_has_the_questions_and_hides_the_answers(
+    site: Path, browser: Browser, tmp_path: Path
+) -> None:
+    """Printed, a lesson is an exercise sheet: questions with boxes, no reasons; the key is on the facilitator's page."""
+    lesson = printed(site, browser, LESSON, tmp_path / "lesson.pdf")
+    assert "☐" in lesson
+    assert "Dọa, giục, đòi" in lesson
+    assert "Kẻ gian muốn bạn chỉ có một mình" not in lesson
+    key = printed(site, browser, LESSON.replace("index", "teacher"), tmp_path / "key.pdf")
+    assert "Kẻ gian muốn bạn chỉ có một mình" in key
+
+
+def open_page(site: Path, browser: Browser, path: str, scheme: str = "light") -> Page:
+    """A page from disk on a phone."""
+    context = browser.new_context(
+        viewport=PHONE, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto((site / path).as_uri())
+    return page
+
+
+def printed(site: Path, browser: Browser, path: str, file: Path) -> str:
+    """The text of a page printed on A4."""
+    page = open_page(site, browser, path)
+    page.pdf(path=str(file), format="A4")
+    page.context.close()
+    done = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_programs_of_the_tests_are_there() -> None:
+    """Tests that need a program fail, they are never skipped: this one says which is missing."""
+    missing = [name for name in ("java", "lynx", "pdftotext") if shutil.which(name) is None]
+    assert not missing, f"run sh {ROOT.name}/tests/programs.sh"
