@@ -37,12 +37,12 @@ CHROMIUM = [
 
 
 @pytest.fixture
-def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the tiny library, with the working directory beside its content folder."""
     shutil.copytree(TINY / "content", tmp_path / "content")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22
-    yield tmp_path
+    return tmp_path
 
 
 def findings(root: Path) -> list[Finding]:
@@ -112,7 +112,7 @@ def server(site: Path) -> Iterator[Server]:
     log: list[tuple[str, int]] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # the name is http.server's
+        def do_GET(self) -> None:  # the name is http.server's
             file = site / self.path.lstrip("/")
             file = file / "index.html" if file.is_dir() else file
             body = gzip.compress(file.read_bytes(), 9) if file.is_file() else b""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import TINY, apply, findings
 
+from conftest import TINY, apply, findings
 from courselib import stamp
 from courselib.finding import rules
 from courselib.load import load

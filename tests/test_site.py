@@ -8,14 +8,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, Server
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
+from conftest import ROOT, TODAY, Server
 from courselib import checks
 from courselib.model import Library
 from courselib.web.weigh import weigh
 
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
 NODE = Path(__file__).resolve().parent / "node_modules"
 KINDS = {
     "home": "index.html",
@@ -60,16 +60,26 @@ def test_first_visit_of_a_lesson_is_one_light_request(
     lessons = [path for path in all_pages(site) if path.count("/") >= 3 and path.endswith("index.html")]
     assert len(lessons) >= 24
     for path in lessons:
-        context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
         server.log.clear()
-        page.goto(server.address + path, wait_until="networkidle")
-        assert [one for one in asked if not one.startswith("data:")] == [server.address + path]
+        assert first_visit(browser, server.address + path, scripts=scripts) == [server.address + path]
         assert [name for name, _ in server.log] == ["/" + path]
         assert server.log[0][1] <= 10_000, path
-        context.close()
+
+
+def first_visit(browser: Browser, address: str, *, scripts: bool) -> list[str]:
+    """What a phone asks for when it opens a page for the first time."""
+    context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
+    page = context.new_page()
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith("data:"):
+            asked.append(request.url)
+
+    page.on("request", note)
+    page.goto(address, wait_until="networkidle")
+    context.close()
+    return asked
 
 
 def test_nu_html_checker_finds_nothing(site: Path) -> None:
@@ -182,10 +192,8 @@ def test_a_lesson_reads_well_as_text(site: Path) -> None:
         at = found
 
 
-def test_paper_has_the_questions_and_hides_the_answers(
-    site: Path, browser: Browser, tmp_path: Path
-) -> None:
-    """Printed, a lesson is an exercise sheet: questions with boxes, no reasons; the key is on the facilitator's page."""
+def test_paper_has_the_questions_and_hides_the_answers(site: Path, browser: Browser, tmp_path: Path) -> None:
+    """Printed, a lesson is an exercise sheet: questions with boxes, no reasons; the key is on the facilitator's."""
     lesson = printed(site, browser, LESSON, tmp_path / "lesson.pdf")
     assert "☐" in lesson
     assert "Dọa, giục, đòi" in lesson
@@ -196,9 +204,7 @@ def test_paper_has_the_questions_and_hides_the_answers(
 
 def open_page(site: Path, browser: Browser, path: str, scheme: str = "light") -> Page:
     """A page from disk on a phone."""
-    context = browser.new_context(
-        viewport=PHONE, color_scheme="dark" if scheme == "dark" else "light"
-    )
+    context = browser.new_context(viewport=PHONE, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto((site / path).as_uri())
     return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -36,7 +36,7 @@ Content = Annotated[Path, typer.Option("--content", help="The content folder.")]
 CONTENT = Path("content")
 
 
-class FindingsFormat(str, Enum):
+class FindingsFormat(StrEnum):
     """Forms of a list of findings."""
 
     TEXT = "text"
@@ -44,7 +44,7 @@ class FindingsFormat(str, Enum):
     JSON = "json"
 
 
-class CoverageFormat(str, Enum):
+class CoverageFormat(StrEnum):
     """Forms of the coverage matrix."""
 
     TEXT = "text"
@@ -54,12 +54,8 @@ class CoverageFormat(str, Enum):
 
 @app.command()
 def check(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Files or folders to report on; all by default.")
-    ] = None,
-    form: Annotated[
-        FindingsFormat, typer.Option("--format", help="How findings are printed.")
-    ] = FindingsFormat.TEXT,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders to report on; all by default.")] = None,
+    form: Annotated[FindingsFormat, typer.Option("--format", help="How findings are printed.")] = FindingsFormat.TEXT,
     content: Content = CONTENT,
 ) -> None:
     """Say what is wrong with the content, where, and what to type next."""
@@ -90,27 +86,23 @@ def explain(
 
 @report_app.command("coverage")
 def report_coverage(
-    form: Annotated[
-        CoverageFormat, typer.Option("--format", help="How the matrix is printed.")
-    ] = CoverageFormat.TEXT,
+    form: Annotated[CoverageFormat, typer.Option("--format", help="How the matrix is printed.")] = CoverageFormat.TEXT,
     content: Content = CONTENT,
 ) -> None:
     """Print which competences each course teaches, evidences, offers in all languages, keeps fresh."""
     library, _ = _loaded(content)
     matrix = coverage.matrix(library, today())
-    write = {
-        CoverageFormat.TEXT: coverage_report.text,
-        CoverageFormat.MARKDOWN: coverage_report.markdown,
-        CoverageFormat.JSON: coverage_report.as_json,
-    }[form]
-    _print(write(matrix, library))
+    if form is CoverageFormat.JSON:
+        _print(coverage_report.as_json(matrix))
+    elif form is CoverageFormat.MARKDOWN:
+        _print(coverage_report.markdown(matrix, library))
+    else:
+        _print(coverage_report.text(matrix, library))
 
 
 @app.command("stamp")
 def stamp_command(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Translated pages or folders; all by default.")
-    ] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Translated pages or folders; all by default.")] = None,
     content: Content = CONTENT,
 ) -> None:
     """Write into each translation the fingerprint of the source it was compared with.
@@ -135,30 +127,31 @@ def stamp_command(
 def new_lesson(
     name: Annotated[str, typer.Argument(help="group/level/name, such as citizens/basic/lost-phone.")],
     competence: Annotated[
-        str, typer.Option(help="Code of the competence its first outcome teaches.")
-    ] = "0.1",
+        str | None,
+        typer.Option(help="Code of the competence it teaches; the first of the curriculum by default."),
+    ] = None,
     content: Content = CONTENT,
 ) -> None:
     """Write the files of a new lesson, and add it to its course."""
     library, _ = _loaded(content)
     course, _, lesson = name.strip("/").rpartition("/")
     folder = content / course / lesson
+    code = competence or next(iter(library.competences), "")
     if course not in library.courses:
         _fail(f"there is no course {course}; courses: {', '.join(library.courses)}")
-    if not lesson or not all(part.isalnum() and part.isascii() and part.islower() or part.isdigit() for part in lesson.split("-")):
+    if not scaffold.is_name(lesson):
         _fail(f"{lesson} is not a name: write lower-case English words joined by hyphens")
-    if competence not in library.competences:
-        _fail(f"there is no competence {competence}; write one of {', '.join(library.competences)}")
     if folder.exists():
         _fail(f"{folder} is there already; nothing was written")
+    if code not in library.competences:
+        _fail(f"there is no competence {code}; write one of {', '.join(library.competences)}")
+    list_file = content / course / "course.yml"
+    listed = scaffold.listed(list_file.read_text("utf-8"), lesson)
     folder.mkdir(parents=True)
-    for file, text in scaffold.new_lesson(library, name, competence, today()).items():
+    for file, text in scaffold.new_lesson(library, code, today()).items():
         (folder / file).write_text(text, "utf-8")
         print(f"wrote {folder / file}")
-    list_file = content / course / "course.yml"
-    text = list_file.read_text("utf-8").rstrip("\n").removesuffix("lessons: []")
-    text += "lessons:" if not text.rstrip().endswith("lessons:") and "lessons:" not in text else ""
-    list_file.write_text(f"{text}\n  - {lesson}\n", "utf-8")
+    list_file.write_text(listed, "utf-8")
     print(f"added {lesson} to {list_file}")
     print(f"next: write the words, then type courselib check {folder}")
 
@@ -229,7 +222,7 @@ def _exit_code(findings: list[Finding]) -> int:
 
 def _dedented(doc: str) -> list[str]:
     lines = doc.strip("\n").rstrip().splitlines()
-    return [lines[0].strip(), *(line[4:] if line.startswith("    ") else line for line in lines[1:])]
+    return [lines[0].strip(), *(line.removeprefix("    ") for line in lines[1:])]
 
 
 def _print(lines: Iterable[str]) -> None:

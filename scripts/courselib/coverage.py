@@ -41,16 +41,12 @@ class Taught:
 
 def matrix(library: Library, today: date) -> dict[str, dict[str, Cell]]:
     """All cells by course and competence, for every course on disk or owed."""
-    states = {
-        lesson.id: lesson_states(lesson, library, today) for lesson in library.lessons.values()
-    }
+    states = {lesson.id: lesson_states(lesson, library, today) for lesson in library.lessons.values()}
     names = {**library.courses, **dict.fromkeys(library.required)}
     return {name: _row(name, library, states) for name in names}
 
 
-def _row(
-    course_id: str, library: Library, states: Mapping[str, frozenset[State]]
-) -> dict[str, Cell]:
+def _row(course_id: str, library: Library, states: Mapping[str, frozenset[State]]) -> dict[str, Cell]:
     course, required = library.courses.get(course_id), library.required.get(course_id)
     owed = frozenset(required.competences) if required else frozenset()
     found: dict[str, list[Taught]] = {}
@@ -66,9 +62,7 @@ def _row(
     return row
 
 
-def outcomes(
-    course: Course, library: Library, states: Mapping[str, frozenset[State]]
-) -> Iterator[Taught]:
+def outcomes(course: Course, library: Library, states: Mapping[str, frozenset[State]]) -> Iterator[Taught]:
     """Every outcome of every lesson a course lists, with its states."""
     for ref in course.lessons:
         lesson = library.lessons.get(ref.target)
@@ -86,9 +80,7 @@ def lesson_states(lesson: Lesson, library: Library, today: date) -> frozenset[St
     found = set()
     if all(language.code in lesson.pages for language in library.languages):
         found.add(State.BILINGUAL)
-    stale = any(
-        is_stale(page, lesson.pages.get(library.source.code)) for page in lesson.pages.values()
-    )
+    stale = any(is_stale(page, lesson.pages.get(library.source.code)) for page in lesson.pages.values())
     late = any(is_overdue(fact, library, today) for fact in facts_of(lesson, library))
     if not stale and not late:
         found.add(State.FRESH)

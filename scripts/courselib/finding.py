@@ -74,13 +74,12 @@ class Finding:
 _rules: dict[str, Rule] = {}
 
 
-def rule(
-    code: str, function: Callable[..., object], silent_beside: tuple[str, ...] = ()
-) -> Rule:
+def rule(code: str, function: Callable[..., object], silent_beside: tuple[str, ...] = ()) -> Rule:
     """Register `function` as the rule `code`: its name becomes the rule's, its docstring the help.
 
     Raises:
         ValueError: two rules with one code, or a rule without a docstring.
+
     """
     name = function.__name__.replace("_", "-")
     if code in _rules:

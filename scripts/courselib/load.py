@@ -46,6 +46,7 @@ def load(root: str) -> tuple[Library, list[Finding]]:
 
     Raises:
         NotADirectoryError: there is no such folder.
+
     """
     root = root.replace(os.sep, "/").rstrip("/") or "/"
     if not os.path.isdir(root):
@@ -153,10 +154,7 @@ class _Loader:
         item = validate(_COURSE, parsed, self.report)
         if item is None:
             return None
-        refs = [
-            Ref(_full_id(name, folder), parsed.where("lessons", at))
-            for at, name in enumerate(item.lessons)
-        ]
+        refs = [Ref(_full_id(name, folder), parsed.where("lessons", at)) for at, name in enumerate(item.lessons)]
         inside = sorted(name for name in self.tree if name.startswith(f"{folder}/"))
         return Course(
             folder,
@@ -188,9 +186,7 @@ class _Loader:
             where=Where(self.path(f"{folder}/lesson.yml")),
             minutes=item.minutes,
             outcomes=tuple(self.outcomes(item, parsed)),
-            facts=tuple(
-                Ref(name, parsed.where("facts", at)) for at, name in enumerate(item.facts)
-            ),
+            facts=tuple(Ref(name, parsed.where("facts", at)) for at, name in enumerate(item.facts)),
             requires=tuple(
                 Ref(_full_id(name, folder.rpartition("/")[0]), parsed.where("requires", at))
                 for at, name in enumerate(item.requires)
@@ -221,10 +217,7 @@ class _Loader:
             Question(
                 one.outcome,
                 self.words.text(one.ask, parsed, at, "ask"),
-                tuple(
-                    self.option(option, parsed, at, index)
-                    for index, option in enumerate(one.options)
-                ),
+                tuple(self.option(option, parsed, at, index) for index, option in enumerate(one.options)),
                 parsed.where(at),
             )
             for at, one in enumerate(item)
@@ -239,9 +232,7 @@ class _Loader:
             parsed.where(*keys),
         )
 
-    def page_in_languages(
-        self, folder: str, stem: str, names: list[str], shape: TypeAdapter[Any]
-    ) -> dict[str, Page]:
+    def page_in_languages(self, folder: str, stem: str, names: list[str], shape: TypeAdapter[Any]) -> dict[str, Page]:
         """The page `stem` in each language that has it and can be read."""
         made: dict[str, Page] = {}
         for code in self.codes:

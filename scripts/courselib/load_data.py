@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -81,11 +80,6 @@ def load_data(root: str, report: Report) -> Data:
     return _DataLoader(root, report).load()
 
 
-@cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
-
-
 class _DataLoader:
     def __init__(self, root: str, report: Report) -> None:
         self.root = root
@@ -113,9 +107,7 @@ class _DataLoader:
             self.front_door(),
         )
 
-    def read(
-        self, name: str, shape: type[Shape] | Any, empty: Any
-    ) -> tuple[Any, YamlFile] | tuple[Any, None]:
+    def read(self, name: str, shape: Any, empty: Any) -> tuple[Any, YamlFile] | tuple[Any, None]:
         """The validated content of a data file, or `empty` after findings."""
         path = f"{self.root}/_data/{name}"
         if not os.path.isfile(path):
@@ -130,7 +122,7 @@ class _DataLoader:
         parsed = None if text is None else read_yaml(text, path, self.report)
         if parsed is None:
             return empty, None
-        value = validate(_adapter(shape), parsed, self.report)
+        value = validate(TypeAdapter(shape), parsed, self.report)
         return (empty, None) if value is None else (value, parsed)
 
     def items(self, name: str, shape: type[Shape]) -> Iterable[tuple[Shape, YamlFile, int]]:
@@ -138,17 +130,14 @@ class _DataLoader:
         raw, parsed = self.read(name, list[Any], [])
         if parsed is None:
             return
+        adapter = TypeAdapter(shape)
         for index, value in enumerate(raw):
-            one = YamlFile(
-                parsed.path, value, parsed.first_line, _item_node(parsed, index), parsed.repeated
-            )
-            item = validate(_adapter(shape), one, self.report)
+            one = YamlFile(parsed.path, value, parsed.first_line, _item_node(parsed, index), parsed.repeated)
+            item = validate(adapter, one, self.report)
             if item is not None:
                 yield item, one, index
 
-    def by_id(
-        self, name: str, shape: type[Shape], make: Callable[[Shape, YamlFile], Made]
-    ) -> dict[str, Made]:
+    def by_id(self, name: str, shape: type[Shape], make: Callable[[Shape, YamlFile], Made]) -> dict[str, Made]:
         """Entries of a list by their id; a repeated id is a finding."""
         made: dict[str, Made] = {}
         for item, parsed, _ in self.items(name, shape):
@@ -160,15 +149,11 @@ class _DataLoader:
         return made
 
     def repeated(self, key: str, where: Where) -> None:
-        self.report.add(
-            reading.REPEATED_ID, where, f"{key} is there twice", "give one of the two another name"
-        )
+        self.report.add(reading.REPEATED_ID, where, f"{key} is there twice", "give one of the two another name")
 
     def unknown(self, what: str, name: str, where: Where, known: Sequence[str]) -> None:
         listed = ", ".join(list(known)[:30])
-        self.report.add(
-            reading.UNKNOWN_CODE, where, f"there is no {what} {name}", f"known: {listed}"
-        )
+        self.report.add(reading.UNKNOWN_CODE, where, f"there is no {what} {name}", f"known: {listed}")
 
     def languages(self) -> tuple[Language, ...]:
         made: dict[str, Language] = {}
@@ -192,9 +177,7 @@ class _DataLoader:
 
     def group(self, item: schema.GroupFile, parsed: YamlFile) -> Group:
         name = self.words.text(item.name, parsed, "name")
-        return Group(
-            item.id, name, self.words.text(item.short, parsed, "short"), parsed.where("id")
-        )
+        return Group(item.id, name, self.words.text(item.short, parsed, "short"), parsed.where("id"))
 
     def level(self, item: schema.LevelFile, parsed: YamlFile) -> Level:
         name = self.words.text(item.name, parsed, "name")
@@ -270,9 +253,7 @@ class _DataLoader:
                 if one.code in competences:
                     self.repeated(one.code, where)
                     continue
-                summary = (
-                    self.words.text(one.summary, parsed, *keys, "summary") if one.summary else None
-                )
+                summary = self.words.text(one.summary, parsed, *keys, "summary") if one.summary else None
                 competences[one.code] = Competence(
                     one.code,
                     self.words.text(one.name, parsed, *keys, "name"),
@@ -309,9 +290,7 @@ class _DataLoader:
                     )
         return tuple(made)
 
-    def known(
-        self, framework: str, code: str, frameworks: Mapping[str, Framework], where: Where
-    ) -> bool:
+    def known(self, framework: str, code: str, frameworks: Mapping[str, Framework], where: Where) -> bool:
         if framework not in frameworks:
             self.unknown("framework", framework, where, list(frameworks))
             return False
@@ -390,5 +369,4 @@ class _DataLoader:
 
 
 def _item_node(parsed: YamlFile, index: int) -> Any:
-    assert parsed.node is not None
-    return parsed.node.value[index]
+    return None if parsed.node is None else parsed.node.value[index]

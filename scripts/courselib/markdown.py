@@ -25,7 +25,7 @@ ENGINE.disable(["inline", "code", "hr", "lheading", "reference"])
 Indented code, rules, underlined headings and link definitions are off: in lessons they only ever happen by accident.
 """
 # The safety check must see an unsafe link to name it; the renderer drops it.
-ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]
+ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
 
 SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 """What a link may begin with; everything else could run code or read files."""
@@ -71,6 +71,7 @@ def parse(text: str, first_line: int = 1) -> Document:
     Args:
         text: the body, without front matter.
         first_line: line of the file on which it begins.
+
     """
     return _Reader(ENGINE.parse(text), first_line).document()
 
@@ -189,12 +190,12 @@ def _screen_rows(text: str, line: int) -> Iterator[ScreenRow]:
 
     Raises:
         ValueError: the text is not a list of one-key rows.
+
     """
     lines = text.splitlines()
-    matches = [_PLAIN_ROW.match(row) for row in lines]
-    if all(matches):
+    matches = [match for row in lines if (match := _PLAIN_ROW.match(row))]
+    if len(matches) == len(lines):
         for number, match in enumerate(matches):
-            assert match is not None
             yield ScreenRow(match[1], match[2].rstrip(), line + number)
         return
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,12 +13,29 @@ TODO: Mapping[str, str] = {"vi": "CẦN VIẾT", "en": "TO WRITE"}
 """What stands where words are missing, by language; other languages get the English."""
 
 
-def new_lesson(library: Library, name: str, competence: str, today: date) -> dict[str, str]:
-    """The files of a new lesson: path under its folder to text.
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_EMPTY_LIST = re.compile(r"^lessons:[ \t]*(\[\])?[ \t]*$", re.MULTILINE)
+
+
+def is_name(name: str) -> bool:
+    """Whether a folder may be called so: lower-case English words joined by hyphens."""
+    return _NAME.match(name) is not None
+
+
+def listed(course: str, lesson: str) -> str:
+    """The text of a `course.yml` with one more lesson at the end of its list."""
+    text = _EMPTY_LIST.sub("lessons:", course).rstrip("\n")
+    return f"{text}\n  - {lesson}\n"
+
+
+def new_lesson(library: Library, competence: str, today: date) -> dict[str, str]:
+    """The files of a new lesson: name to text.
 
     Args:
-        name: `group/level/name`.
+        library: gives the languages and their sections.
         competence: code of what its first outcome teaches.
+        today: the day of its first review.
+
     """
     files = {"lesson.yml": _lesson(library, competence, today), "quiz.yml": _quiz(library)}
     stamps: dict[str, str] = {}
@@ -41,8 +59,7 @@ def _words(code: str, vietnamese: str, english: str) -> str:
 def _texts(library: Library, indent: int, vietnamese: str, english: str) -> str:
     space = " " * indent
     return "".join(
-        f"{space}{language.code}: {_words(language.code, vietnamese, english)}\n"
-        for language in library.languages
+        f"{space}{language.code}: {_words(language.code, vietnamese, english)}\n" for language in library.languages
     )
 
 

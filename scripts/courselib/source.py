@@ -50,6 +50,8 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
         disk_path: where it lies.
         path: how findings name it.
         limit: largest size in bytes that is read.
+        report: gets the finding.
+
     """
     try:
         size = os.path.getsize(disk_path)
@@ -65,9 +67,7 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
             raw = file.read()
     except OSError as error:
         reason = error.strerror or "can not be opened"
-        report.add(
-            reading.UNREADABLE, Where(path), reason, "check that it is a file you may read"
-        )
+        report.add(reading.UNREADABLE, Where(path), reason, "check that it is a file you may read")
         return None
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -100,9 +100,7 @@ def read_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Yaml
         report.add(reading.INVALID_YAML, error.where, error.message, error.hint)
         return None
     for key, where in parsed.repeated:
-        report.add(
-            reading.REPEATED_KEY, where, f"the key {_shown(key)} stands twice", "keep one of the two"
-        )
+        report.add(reading.REPEATED_KEY, where, f"the key {_shown(key)} stands twice", "keep one of the two")
     return parsed
 
 
@@ -111,7 +109,7 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
     try:
         return shape.validate_python(parsed.value)
     except ValidationError as error:
-        details = [dict(one) for one in error.errors(include_url=False)]
+        details: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False)]
         slips = [one["loc"] for one in details if one["type"] == "extra_forbidden"]
         for detail in details:
             if not (detail["type"] == "missing" and _misspelt(detail["loc"], slips)):
@@ -124,16 +122,11 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
 
 def _misspelt(loc: tuple[str | int, ...], slips: list[tuple[str | int, ...]]) -> bool:
     """Whether a missing key stands there under a name much like it: one finding says enough."""
-    return any(
-        slip[:-1] == loc[:-1] and difflib.get_close_matches(str(slip[-1]), [str(loc[-1])])
-        for slip in slips
-    )
+    return any(slip[:-1] == loc[:-1] and difflib.get_close_matches(str(slip[-1]), [str(loc[-1])]) for slip in slips)
 
 
-def _report_detail(
-    detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any]
-) -> None:
-    keys = [key for key in detail["loc"] if not _is_branch(key, parsed, detail["loc"])]
+def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any]) -> None:
+    keys = [key for key in detail["loc"] if not _is_branch(key)]
     name = next((key for key in reversed(keys) if isinstance(key, str)), "the file")
     kind, value = detail["type"], parsed.written(*keys)
     value = detail["input"] if value is None else value
@@ -170,7 +163,7 @@ def _expected(detail: dict[str, Any]) -> str:
     return words or str(detail["msg"]).removeprefix("Input should be ")
 
 
-def _is_branch(key: str | int, parsed: YamlFile, loc: tuple[str | int, ...]) -> bool:
+def _is_branch(key: str | int) -> bool:
     """Whether pydantic names a branch of a union here (`list[...]`, `literal[...]`), not a key."""
     return isinstance(key, str) and ("[" in key or key == "constrained-str")
 
@@ -238,8 +231,7 @@ class Words:
                     reading.WRONG_VALUE,
                     parsed.where(*keys, code),
                     f"{code} is {_shown(parsed.written(*keys, code) or value)}",
-                    "expected: text; put it in quotes: "
-                    f'{code}: "{_shown(parsed.written(*keys, code) or "")}"',
+                    f'expected: text; put it in quotes: {code}: "{_shown(parsed.written(*keys, code) or "")}"',
                 )
             else:
                 made[code] = value

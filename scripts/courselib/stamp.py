@@ -14,7 +14,9 @@ def translations(library: Library, paths: Iterable[str]) -> list[tuple[Page, Pag
     """Translated pages whose stamp is not the fingerprint of their source, each with its source.
 
     Args:
+        library: what was loaded.
         paths: files or folders as the user typed them; none means the whole library.
+
     """
     wanted = [path.rstrip("/") for path in paths]
     found = []

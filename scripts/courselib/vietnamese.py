@@ -28,6 +28,7 @@ def new_style_tones(text: str) -> list[tuple[int, str, str]]:
 
     Returns:
         For each one: position in the text, the letters as written, the letters as the library writes them.
+
     """
     return [(m.start(), m[0], _old_style(m[0])) for m in _NEW_STYLE.finditer(text)]
 

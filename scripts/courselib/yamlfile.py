@@ -18,7 +18,7 @@ from courselib.model import Where
 MAX_DEPTH = 20
 """Levels of nesting that are read. The library's own files use seven."""
 
-_DEEP_LINE = re.compile(r"^[ \t]*(?:[-?][ \t]+){%d}" % (MAX_DEPTH + 1), re.MULTILINE)
+_DEEP_LINE = re.compile(rf"^[ \t]*(?:[-?][ \t]+){{{MAX_DEPTH + 1}}}", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]{}]")
 _MANY_BRACKETS = 1000
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})\Z")
@@ -95,6 +95,7 @@ def read(text: str, path: str, first_line: int = 1) -> YamlFile:
 
     Raises:
         YamlError: not YAML, more than one document, anchors, or too deeply nested.
+
     """
     deep = _too_deep(text)
     if deep >= 0:
@@ -150,9 +151,7 @@ class _Builder:
             raise _error(self.path, where.line, where.column, "nested too deeply")
         if id(node) in self.seen:
             where = _place(self.path, node, self.first_line)
-            raise YamlError(
-                where, "uses an anchor (&) and an alias (*)", "write the value out where it is used"
-            )
+            raise YamlError(where, "uses an anchor (&) and an alias (*)", "write the value out where it is used")
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]

@@ -40,6 +40,7 @@ def check(code: str, *, silent_beside: tuple[str, ...] = ()) -> Callable[[CheckF
     Args:
         code: a letter for the family, three digits.
         silent_beside: beginnings of the codes of causes; see `Rule.silent_beside`.
+
     """
 
     def register(function: CheckFunction) -> CheckFunction:
@@ -66,6 +67,7 @@ def run(
 
     Returns:
         All findings, those of the loader among them, in order of place.
+
     """
     signed = list(_signed(library, today, built))
     said = [*loaded, *(finding for finding, _ in signed)]
@@ -73,9 +75,7 @@ def run(
     return sorted([*loaded, *heard], key=lambda one: (one.where, one.code, one.message))
 
 
-def _signed(
-    library: Library, today: date, built: Sequence[BuiltPage] | None
-) -> Iterator[tuple[Finding, Problem]]:
+def _signed(library: Library, today: date, built: Sequence[BuiltPage] | None) -> Iterator[tuple[Finding, Problem]]:
     given = {"library": library, "today": today, "built": built}
     subjects: dict[str, Callable[[], Iterable[Any]]] = {
         "lesson": library.lessons.values,

@@ -85,9 +85,7 @@ def stale_competence(library: Library, today: date) -> Iterator[Problem]:
 
 
 def _owed(library: Library, today: date) -> list[Cell]:
-    return [
-        cell for row in matrix(library, today).values() for cell in row.values() if cell.owed
-    ]
+    return [cell for row in matrix(library, today).values() for cell in row.values() if cell.owed]
 
 
 def _course_place(cell: Cell, library: Library) -> Where:
@@ -101,6 +99,4 @@ def _folder(cell: Cell, library: Library) -> str:
 
 def _lesson_place(cell: Cell, library: Library) -> Where:
     lesson = library.lessons[cell.lessons[0]]
-    return next(
-        (one.where for one in lesson.outcomes if one.competence == cell.competence), lesson.where
-    )
+    return next((one.where for one in lesson.outcomes if one.competence == cell.competence), lesson.where)

@@ -92,9 +92,7 @@ def not_nfc(library: Library) -> Iterator[Problem]:
     for language in library.languages:
         for text, where in _all_words(library, language.code, _decomposed):
             if not unicodedata.is_normalized("NFC", text):
-                at = next(
-                    index for index, letter in enumerate(text) if unicodedata.combining(letter)
-                )
+                at = next(index for index, letter in enumerate(text) if unicodedata.combining(letter))
                 yield Problem(
                     _at(where, text, at),
                     "the text has marks apart from their letters (not Unicode NFC)",
@@ -111,9 +109,7 @@ def tone_placement(library: Library) -> Iterator[Problem]:
     """
     for text, where in _all_words(library, library.source.code, new_style_tones):
         for at, written, wanted in new_style_tones(text):
-            yield Problem(
-                _at(where, text, at), f"the tone mark stands on {written}", f"write {wanted}"
-            )
+            yield Problem(_at(where, text, at), f"the tone mark stands on {written}", f"write {wanted}")
 
 
 @check("L106")
@@ -132,8 +128,7 @@ def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
                 if count > language.sentence_words:
                     yield Problem(
                         where,
-                        f"a sentence has {count} words, at most {language.sentence_words}: "
-                        f"“{_start(sentence)}”",
+                        f"a sentence has {count} words, at most {language.sentence_words}: “{_start(sentence)}”",
                         "make two sentences of it",
                     )
 
@@ -163,9 +158,7 @@ def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
             yield text[code], where
 
 
-def _all_words(
-    library: Library, code: str, suspect: Callable[[str], object]
-) -> Iterator[tuple[str, Where]]:
+def _all_words(library: Library, code: str, suspect: Callable[[str], object]) -> Iterator[tuple[str, Where]]:
     """Runs of words, each with its place, of the pages and quizzes whose whole text is suspect.
 
     Looking at a page as a whole first makes a clean library, the usual case, ten times as fast to check.

@@ -75,9 +75,7 @@ def option_without_reason(lesson: Lesson) -> Iterator[Problem]:
     for question in lesson.questions:
         for option in question.options:
             if option.why is None:
-                yield Problem(
-                    option.where, "the option gives no reason", "add why: with a line a language"
-                )
+                yield Problem(option.where, "the option gives no reason", "add why: with a line a language")
 
 
 @check("Q105")
@@ -113,7 +111,6 @@ def right_option_always_longest(lesson: Lesson, library: Library) -> Iterator[Pr
                 f"in {language.name} the right option is the longest in every question",
                 "shorten it, or lengthen a wrong option, in some of them",
             )
-
 
 
 def _right(question: Question) -> int | None:

@@ -56,9 +56,7 @@ def tap_not_named(page: Page) -> Iterator[Problem]:
     Good: Bấm **Từ chối**.
     """
     for screen, taps in _taps(page):
-        text = "\n".join(
-            block.text for block in page.document.blocks if block.section == screen.section
-        )
+        text = "\n".join(block.text for block in page.document.blocks if block.section == screen.section)
         for tap in taps:
             if f"**{tap.text}**" not in text.replace("\n", " "):
                 yield Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from courselib.checks import check
 from courselib.finding import Problem
@@ -155,9 +156,7 @@ def stray_file(library: Library) -> Iterator[Problem]:
         elif depth == 4:
             allowed = folder.endswith("/images") and kind in IMAGE_TYPES
         else:
-            allowed = (depth == 3 and name in _LESSON_FILES) or (
-                depth == 2 and name == "course.yml"
-            )
+            allowed = (depth == 3 and name in _LESSON_FILES) or (depth == 2 and name == "course.yml")
         if not allowed:
             yield Problem(
                 Where(f"{library.root}/{path}"),
@@ -206,7 +205,7 @@ def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
             continue
         headings = [heading for heading in page.document.headings if heading.level == 2]
         found = [heading for heading in headings if heading.text in wanted]
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in pairwise(found):
             if wanted.index(after.text) <= wanted.index(before.text):
                 yield Problem(
                     Where(page.where.path, after.line),
@@ -258,9 +257,7 @@ def circular_requires(library: Library) -> Iterator[Problem]:
                 done.add(path.pop())
             elif ref.target in path:
                 circle = " → ".join([*path[path.index(ref.target) :], ref.target])
-                yield Problem(
-                    ref.where, f"these lessons require each other: {circle}", "remove this line"
-                )
+                yield Problem(ref.where, f"these lessons require each other: {circle}", "remove this line")
             elif ref.target in library.lessons and ref.target not in done:
                 stack.append((ref.target, iter(library.lessons[ref.target].requires)))
 
@@ -311,9 +308,7 @@ def repeated_outcome(lesson: Lesson) -> Iterator[Problem]:
     seen: set[str] = set()
     for outcome in lesson.outcomes:
         if outcome.id in seen:
-            yield Problem(
-                outcome.where, f"{outcome.id} is there twice", "give one of them another id"
-            )
+            yield Problem(outcome.where, f"{outcome.id} is there twice", "give one of them another id")
         seen.add(outcome.id)
 
 

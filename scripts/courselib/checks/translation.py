@@ -70,8 +70,7 @@ def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
     Good: the English was compared and stamped again
     """
     source = library.siblings(page).get(library.source.code)
-    if page.stamp is not None and is_stale(page, source):
-        assert source is not None
+    if source is not None and page.stamp is not None and is_stale(page, source):
         yield Problem(
             page.stamp_where,
             f"the source is now {source.fingerprint}, this was made from {page.stamp}",

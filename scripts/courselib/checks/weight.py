@@ -90,7 +90,6 @@ def heavy_for_its_text(built: Sequence[BuiltPage], library: Library) -> Iterator
         if page.lesson and page.text_size and page.size > limit * page.text_size:
             yield Problem(
                 page.where,
-                f"{page.path} is {page.size / page.text_size:.2f} times its words, "
-                f"the budget is {limit}",
+                f"{page.path} is {page.size / page.text_size:.2f} times its words, the budget is {limit}",
                 "look at overrides/: a frame or a style grew",
             )

@@ -36,7 +36,7 @@ def markdown(matrix: Matrix, library: Library) -> Iterator[str]:
         yield f"| {code} {competence.name[source]} | {cells} |"
 
 
-def as_json(matrix: Matrix, library: Library) -> Iterator[str]:
+def as_json(matrix: Matrix) -> Iterator[str]:
     """The cells as JSON: course, competence, owed, states, lessons."""
     rows = [
         {

@@ -27,9 +27,7 @@ def total(findings: Sequence[Finding]) -> str:
 
 def by_course(findings: Sequence[Finding]) -> Iterator[str]:
     """Warnings as a count by course, for a build that must stay readable while courses grow."""
-    counts = Counter(
-        finding.course or "elsewhere" for finding in findings if finding.level is Level.WARNING
-    )
+    counts = Counter(finding.course or "elsewhere" for finding in findings if finding.level is Level.WARNING)
     for course, count in sorted(counts.items()):
         yield f"{course}: {_count(count, 'warning')}"
 

@@ -18,6 +18,7 @@ def build(config: Path, staged: Path) -> None:
 
     Raises:
         BuildError: MkDocs stopped.
+
     """
     shutil.rmtree(staged, ignore_errors=True)
     staged.parent.mkdir(parents=True, exist_ok=True)

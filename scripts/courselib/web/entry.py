@@ -18,6 +18,7 @@ def open_site(content: str, overrides: str, name: str, base: str, repository: st
         name: name of the site.
         base: address of the site.
         repository: address of the source repository.
+
     """
     library, _ = load(content)
     settings = Settings(name, base.rstrip("/") + "/", repository.rstrip("/"))

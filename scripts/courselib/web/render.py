@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape as _escape
 from typing import Any
 
+from markupsafe import Markup
+
 from courselib.markdown import SAFE_SCHEMES, STEP, parse_inline, plain, scheme_of, screen_rows
 from courselib.model import Document, ScreenRow
 from courselib.vietnamese import slug
@@ -59,14 +61,19 @@ class Section:
 
     key: str
     """Key of the heading in `Language.sections`, or empty."""
-    title: str
+    title: Markup
     id: str
-    html: str
+    html: Markup
 
 
 def escape(text: str) -> str:
     """Text as HTML, with straight quotes curled."""
     return _escape(curl(text), quote=False)
+
+
+def markup(text: str) -> Markup:
+    """Text as HTML that a template need not escape again."""
+    return Markup(escape(text))  # noqa: S704  # escaped right here
 
 
 def curl(text: str) -> str:
@@ -86,6 +93,7 @@ def sections(
         keys: section keys by heading text.
         words: words for the states of a switch: `on` and `off`.
         link: turns a link target as written into one for the site.
+
     """
     return list(_sections(document, keys, _Renderer(words, link)))
 
@@ -93,17 +101,15 @@ def sections(
 def _sections(document: Document, keys: dict[str, str], renderer: _Renderer) -> Iterator[Section]:
     tokens = document.tokens
     starts = [
-        at
-        for at, token in enumerate(tokens)
-        if token.type == "heading_open" and token.tag == "h2" and token.level == 0
+        at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2" and token.level == 0
     ]
     ends = [*starts, len(tokens)]
     if ends[0]:
-        yield Section("", "", "", renderer.blocks(tokens[: ends[0]]))
+        yield Section("", Markup(), "", renderer.blocks(tokens[: ends[0]]))
     for start, end in zip(starts, ends[1:], strict=True):
         title = plain(tokens[start + 1].content)
         html = renderer.blocks(tokens[start + 3 : end])
-        yield Section(keys.get(title, ""), escape(title), slug(title), html)
+        yield Section(keys.get(title, ""), markup(title), slug(title), html)
 
 
 class _Renderer:
@@ -111,8 +117,8 @@ class _Renderer:
         self.words = words
         self.link = link
 
-    def blocks(self, tokens: Iterable[Any]) -> str:
-        return "".join(self._blocks(tokens))
+    def blocks(self, tokens: Iterable[Any]) -> Markup:
+        return Markup("".join(self._blocks(tokens)))  # noqa: S704  # every piece of it is escaped below
 
     def _blocks(self, tokens: Iterable[Any]) -> Iterator[str]:
         heading = ""
@@ -220,6 +226,7 @@ def markdown_link(target: str, folder: str, here: str) -> str:
         target: as written, such as `../pay-by-qr/index.en.md#remember`.
         folder: folder of the Markdown file under the content folder.
         here: folder of the page in the site, without the language.
+
     """
     path, mark, anchor = target.partition("#")
     if not path.endswith(".md"):

@@ -31,7 +31,7 @@ from courselib.web.stylesheet import Stylesheet
 from courselib.web.urls import Urls, relative
 
 SUMMARIES_UP_TO = 40
-"""Lessons of a course that are listed with their summaries; a longer list shows titles, to stay within a page's budget."""
+"""Lessons of a course that are listed with their summaries; a longer list shows titles only, to stay light."""
 
 STYLE_MARK = "/*style*/"
 SIZE_MARK = "@@KB@@"
@@ -210,7 +210,7 @@ class Site:
             return render.markdown_link(target, folder, folder)
 
         return tuple(
-            views.Part(part.key, Markup(part.title), part.id, Markup(part.html))
+            views.Part(part.key, part.title, part.id, part.html)
             for part in render.sections(document, keys, states, link)
         )
 
@@ -308,10 +308,7 @@ class Site:
         view = views.CoverageView(
             self._parts(here, here.page.document),
             tuple(level.name[here.code] for level in self.library.levels.values()),
-            tuple(
-                (words[f"state_{state.value}"][0], words[f"state_{state.value}_long"])
-                for state in State
-            ),
+            tuple((words[f"state_{state.value}"][0], words[f"state_{state.value}_long"]) for state in State),
             tuple(self._group_coverage(here, group) for group in self.library.groups),
         )
         return "coverage", here.page.title, here.page.summary, view
@@ -349,9 +346,7 @@ class Site:
         if cell is None or (not cell.states and not cell.owed):
             return views.CellView("free", "", "")
         words = self._words[here.code]
-        marks = "".join(
-            words[f"state_{state.value}"][0] if state in cell.states else "–" for state in State
-        )
+        marks = "".join(words[f"state_{state.value}"][0] if state in cell.states else "–" for state in State)
         style = "full" if cell.complete else "part" if cell.states else "none"
         href = self._link(here, f"{cell.lessons[0]}/index") if cell.lessons else ""
         return views.CellView(style, marks, href)
@@ -372,7 +367,7 @@ class Site:
         )
 
     def _outcomes(self, lesson: Lesson, code: str) -> tuple[Markup, ...]:
-        return tuple(Markup(render.escape(one.text[code])) for one in lesson.outcomes)
+        return tuple(render.markup(one.text[code]) for one in lesson.outcomes)
 
     def _questions(self, lesson: Lesson, code: str) -> tuple[views.QuestionView, ...]:
         key = (lesson.id, code)
@@ -386,7 +381,7 @@ class Site:
         if key not in self._facts:
             language = next(one for one in self.library.languages if one.code == code)
             self._facts[key] = views.FactView(
-                Markup(render.escape(fact.statement[code])),
+                render.markup(fact.statement[code]),
                 language.date(fact.as_of[:7]),
                 fact.volatile,
                 tuple(views.Link(url, _host(url)) for url in fact.sources),
@@ -435,12 +430,12 @@ class Site:
 def _question(number: int, question: Question, code: str) -> views.QuestionView:
     return views.QuestionView(
         number,
-        Markup(render.escape(question.ask[code])),
+        render.markup(question.ask[code]),
         tuple(
             views.OptionView(
                 letter,
-                Markup(render.escape(option.text[code])),
-                Markup(render.escape(option.why[code]) if option.why else ""),
+                render.markup(option.text[code]),
+                render.markup(option.why[code] if option.why else ""),
                 option.correct,
             )
             for letter, option in zip(LETTERS, question.options, strict=False)

@@ -19,7 +19,7 @@ class Stylesheet:
 
     def __init__(self, path: Path) -> None:
         self._source = path.read_text("utf-8")
-        self._known = frozenset(_CLASS.findall(re.sub(r"/\*.*?\*/", "", self._source, flags=re.S)))
+        self._known = frozenset(_CLASS.findall(re.sub(r"/\*.*?\*/", "", self._source, flags=re.DOTALL)))
         self._made: dict[frozenset[str], str] = {}
 
     def for_page(self, html: str) -> str:
@@ -27,6 +27,7 @@ class Stylesheet:
 
         Raises:
             ValueError: the page uses a class that the style sheet does not have.
+
         """
         values = {_value(rest) for rest in html.split(" class=")[1:]}
         used = frozenset(name for value in values for name in value.strip('"').split())

@@ -247,12 +247,4 @@ class PlainView:
     parts: tuple[Part, ...]
 
 
-View = (
-    HomeView
-    | GroupView
-    | CourseView
-    | LessonView
-    | TeacherView
-    | CoverageView
-    | PlainView
-)
+View = HomeView | GroupView | CourseView | LessonView | TeacherView | CoverageView | PlainView

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from courselib.model import BuiltPage, Lesson, Library, Page, Where
 from courselib.web.urls import Urls
 
-_TAG = re.compile(
-    r"<(link|script|img|iframe|source|video|audio|embed|object|input)\b([^>]*)>", re.IGNORECASE
-)
+_TAG = re.compile(r"<(link|script|img|iframe|source|video|audio|embed|object|input)\b([^>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(rel|href|src|srcset|data|poster)=\"?([^\"\s>]+)")
 _STYLE_URL = re.compile(r"(?:url\(|@import\s+[\"'])\s*[\"']?([^\"')]+)")
 _FETCHED_LINKS = ("stylesheet", "icon", "manifest", "preload", "modulepreload")
@@ -70,7 +68,7 @@ def fetched(html: str) -> Iterator[str]:
         for name in ("href", "src", "srcset", "data", "poster"):
             if name in values and not values[name].startswith("data:"):
                 yield values[name]
-    for address in _STYLE_URL.findall("".join(re.findall(r"<style>(.*?)</style>", html, re.S))):
+    for address in _STYLE_URL.findall("".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))):
         if not address.startswith("data:"):
             yield address
 

@@ -1,0 +1,180 @@
+"""The command line, as an editor uses it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from conftest import ROOT, apply
+from courselib.cli import app
+from courselib.finding import rules
+
+SLIP = {"change": {"people/basic/lamp/lesson.yml": {"minutes: 10": "minute: 10"}}}
+
+
+def run(*words: str) -> Result:
+    """A command and its result."""
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_clean_library_is_exit_code_0() -> None:
+    """Nothing wrong: the sum, and 0."""
+    result = run("check")
+    assert (result.output, result.exit_code) == ("0 errors, 0 warnings\n", 0)
+
+
+def test_a_finding_is_exit_code_1_and_says_what_to_type(tiny: Path) -> None:
+    """Place, code, name, message; then the hint; then the sum."""
+    apply(tiny, SLIP)
+    result = run("check")
+    assert result.output.splitlines() == [
+        "content/people/basic/lamp/lesson.yml:1:1 D105 unknown-key: the key minute is not known here",
+        "  hint: did you mean minutes? allowed: minutes, outcomes, facts, requires, reviewed",
+        "1 error, 0 warnings",
+    ]
+    assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("tiny")
+def test_wrong_use_is_exit_code_2() -> None:
+    """A folder or a code that is not there, an unknown option."""
+    assert run("check", "--content", "nowhere").exit_code == 2
+    assert "there is no folder nowhere" in run("check", "--content", "nowhere").output
+    assert run("explain", "Z999").exit_code == 2
+    assert run("check", "--loud").exit_code == 2
+
+
+def test_a_path_narrows_the_report(tiny: Path) -> None:
+    """Only findings under the path are printed, and only they count."""
+    apply(tiny, SLIP)
+    assert run("check", "content/people/basic/lamp").exit_code == 1
+    assert run("check", "content/_data").exit_code == 0
+
+
+def test_findings_as_json(tiny: Path) -> None:
+    """One object a finding, with everything the text says."""
+    apply(tiny, SLIP)
+    found = json.loads(run("check", "--format", "json").output)
+    assert [(one["code"], one["line"], one["level"]) for one in found] == [("D105", 1, "error")]
+    assert found[0]["hint"].startswith("did you mean minutes?")
+
+
+def test_findings_for_github(tiny: Path) -> None:
+    """A workflow command a finding, with what would break it escaped."""
+    apply(tiny, SLIP)
+    assert run("check", "--format", "github").output == (
+        "::error file=content/people/basic/lamp/lesson.yml,line=1,col=1,title=D105 unknown-key::"
+        "the key minute is not known here%0A"
+        "hint: did you mean minutes? allowed: minutes, outcomes, facts, requires, reviewed\n"
+    )
+
+
+def test_explain_prints_the_docstring() -> None:
+    """One code in full, or all of them by their first sentence."""
+    assert "Bad:  no option, or two" in run("explain", "q103").output
+    listed = run("explain").output.splitlines()
+    assert len(listed) == len(rules())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+@pytest.mark.usefixtures("tiny")
+def test_coverage_report(form: str) -> None:
+    """The matrix, in three forms."""
+    output = run("report", "coverage", "--format", form).output
+    if form == "json":
+        cells = {(one["course"], one["competence"]): one for one in json.loads(output)}
+        assert cells["people/basic", "1.1"]["states"] == ["taught", "evidenced", "bilingual", "fresh"]
+        assert cells["people/basic", "1.2"]["owed"] is False
+    elif form == "markdown":
+        assert "| 1.1 Bật đèn | TEBF |" in output
+    else:
+        assert "people/basic: 1 of 1 complete" in output
+
+
+def test_stamp_writes_only_the_stamp(tiny: Path) -> None:
+    """A translation of the same shape gets the fingerprint; nothing else of the file changes."""
+    path = tiny / "content/people/basic/lamp/teacher.en.md"
+    before = path.read_text("utf-8")
+    apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"Một cái đèn": "Hai cái đèn"}}})
+    assert run("check").exit_code == 1
+    result = run("stamp", "content/people/basic/lamp")
+    assert result.exit_code == 0
+    assert run("check").exit_code == 0
+    after = path.read_text("utf-8")
+    assert [a for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b] == [
+        '  source: "519739040af8"'
+    ]
+    assert run("stamp").output == ""
+
+
+def test_stamp_refuses_another_shape(tiny: Path) -> None:
+    """A translation with other parts than its source is named and left alone."""
+    apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"đèn.": "đèn.\n- Một cái bàn."}}})
+    result = run("stamp")
+    assert result.exit_code == 1
+    assert "teacher.en.md: not stamped" in result.output
+    assert "519739040af8" in (tiny / "content/people/basic/lamp/teacher.en.md").read_text("utf-8")
+
+
+def test_a_new_lesson_lacks_only_its_words(tiny: Path) -> None:
+    """All files are there, the course lists it, and the check finds nothing."""
+    result = run("new", "lesson", "people/basic/lost-lamp", "--competence", "1.2")
+    assert result.exit_code == 0
+    assert run("check").output == "0 errors, 0 warnings\n"
+    folder = tiny / "content/people/basic/lost-lamp"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "index.en.md",
+        "index.vi.md",
+        "lesson.yml",
+        "quiz.yml",
+        "teacher.en.md",
+        "teacher.vi.md",
+    ]
+    assert "CẦN VIẾT" in (folder / "index.vi.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("people/basic/lamp", "is there already; nothing was written"),
+        ("people/basic/Lost_Lamp", "is not a name"),
+        ("people/top/lost-lamp", "there is no course people/top"),
+    ],
+)
+def test_a_new_lesson_writes_over_nothing(tiny: Path, name: str, message: str) -> None:
+    """A name that is taken, badly formed or in no course is refused with a reason."""
+    before = {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()}
+    result = run("new", "lesson", name)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()} == before
+
+
+def test_it_runs_as_a_module_and_in_any_locale(tiny: Path) -> None:
+    """`python -m courselib` prints Vietnamese also where the terminal knows only ASCII."""
+    apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"Một cái đèn.": "Khoẻ."}}})
+    done = subprocess.run(
+        [sys.executable, "-m", "courselib", "check"],
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "write ỏe" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_every_command_is_in_the_list_of_scripts() -> None:
+    """scripts/README.md names each command, and each has help."""
+    listed = (ROOT / "scripts/README.md").read_text("utf-8")
+    for words in (["check"], ["explain"], ["stamp"], ["build"], ["new", "lesson"], ["report", "coverage"]):
+        assert f"courselib {' '.join(words)}" in listed
+        assert run(*words, "--help").exit_code == 0
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert names == {"check", "explain", "stamp", "build"}
