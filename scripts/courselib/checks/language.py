@@ -13,6 +13,7 @@ from courselib.model import Language, Lesson, Library, Page, Text, Where
 from courselib.vietnamese import new_style_tones, sentences, words
 
 _END = re.compile(r"[.!?…]")
+_TARGET = re.compile(r"\]\([^)]*\)")
 
 
 @check("L101")
@@ -74,7 +75,7 @@ def glossary_term(library: Library) -> Iterator[Problem]:
         choices = "|".join(re.escape(word) for word in sorted(terms, key=len, reverse=True))
         pattern = re.compile(rf"(?<!\w)({choices})(?!\w)", re.IGNORECASE)
         for text, where in _all_words(library, language.code, pattern.search):
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(_TARGET.sub(lambda found: " " * len(found[0]), text)):
                 yield Problem(
                     _at(where, text, match.start()),
                     f"“{match[1]}” is not the word the library uses",
