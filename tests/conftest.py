@@ -19,7 +19,7 @@ from courselib import checks
 from courselib.finding import Finding
 from courselib.load import load
 from courselib.model import Library
-from courselib.web.build import build
+from courselib.web.build import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).resolve().parent / "tiny"
@@ -77,7 +77,7 @@ def apply(root: Path, case: dict[str, Any]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built once."""
     staged = tmp_path_factory.mktemp("real") / "site"
-    build(ROOT / "mkdocs.yml", staged)
+    Build(ROOT / "mkdocs.yml", staged).finish()
     return staged
 
 

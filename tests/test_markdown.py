@@ -84,12 +84,13 @@ def test_a_fingerprint_forgives_white_space_and_composition() -> None:
     assert re.fullmatch("[0-9a-f]{12}", one)
 
 
-@given(st.text("ab *\"“.,!(-)'\n", max_size=30))
+@given(st.text("ab *\"“.,!()'\n", max_size=30))
 def test_bold_words_come_out_as_from_the_engine(text: str) -> None:
     """The short cut for bold words gives what the engine gives, or leaves the text to it."""
-    engine = MarkdownIt("commonmark").disable(["code", "hr", "lheading", "reference", "list", "entity"])
+    engine = MarkdownIt("commonmark").disable(["code", "hr", "lheading", "reference"])
     body = f"x{text}"
-    wanted = engine.render(render.curl(body)).replace("</p>", "").replace("&quot;", '"').replace("<br />", "<br>")
+    wanted = engine.render(render.curl(body)).replace("&quot;", '"').replace("<br />", "<br>")
+    wanted = re.sub("</(p|li)>", "", wanted)
     assert "".join(shown(body).split()) == "".join(wanted.split())
 
 

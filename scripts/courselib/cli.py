@@ -17,8 +17,7 @@ from courselib.load import load
 from courselib.model import Library
 from courselib.reports import coverage as coverage_report
 from courselib.reports import findings as findings_report
-from courselib.web.build import BuildError, publish, recover
-from courselib.web.build import build as build_site
+from courselib.web.build import Build, BuildError, publish, recover
 from courselib.web.weigh import weigh
 
 app = typer.Typer(
@@ -165,17 +164,19 @@ def build(
     """Check the content, build the site, weigh it, and put it in place of the previous one."""
     recover(site)
     library, found = _loaded(content)
+    staged = site.with_name(f".{site.name}.new")
+    building = Build(config, staged)
     findings = _findings(library, found)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
+        building.stop()
         _print(findings_report.text(errors))
         _fail("the site was not built; the previous one is untouched", 1)
-    _print(findings_report.by_course(findings))
-    staged = site.with_name(f".{site.name}.new")
     try:
-        build_site(config, staged)
+        building.finish()
     except BuildError as error:
         _fail(f"MkDocs stopped; the previous site is untouched\n{error}", 1)
+    _print(findings_report.by_course(findings))
     heavy = checks.run(library, today(), built=weigh(str(staged), library))
     if heavy:
         _print(findings_report.text(heavy))

@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from courselib.model import Block, Document, Heading, Link, Screen, ScreenRow
 from courselib.vietnamese import slug
 
-ENGINE = MarkdownIt("commonmark").enable("table")
-ENGINE.disable(["inline", "code", "hr", "lheading", "reference"])
+_UNUSED = ["inline", "text_join", "code", "hr", "lheading", "reference"]
+ENGINE = MarkdownIt("commonmark").enable("table").disable(_UNUSED)
 """Block structure first; inline text is parsed where it is needed, by `parse_inline`.
 
 Indented code, rules, underlined headings and link definitions are off: in lessons they only ever happen by accident.
@@ -27,12 +27,16 @@ Indented code, rules, underlined headings and link definitions are off: in lesso
 # The safety check must see an unsafe link to name it; the renderer drops it.
 ENGINE.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
 
+_LIGHT = MarkdownIt("commonmark").disable([*_UNUSED, "blockquote", "html_block"])
+"""For pages without the signs that tables, quotations and HTML need: the same tokens, a fifth sooner."""
+
 SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 """What a link may begin with; everything else could run code or read files."""
 
 STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
 """A heading that is a step: its number and its words."""
 
+_RARE = re.compile(r"[|<>]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _NEEDS_INLINE = re.compile(r"[\[<]")
 _PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
@@ -73,7 +77,8 @@ def parse(text: str, first_line: int = 1) -> Document:
         first_line: line of the file on which it begins.
 
     """
-    return _Reader(ENGINE.parse(text), first_line).document()
+    engine = ENGINE if _RARE.search(text) else _LIGHT
+    return _Reader(engine.parse(text), first_line).document()
 
 
 class _Reader:
@@ -88,13 +93,26 @@ class _Reader:
         self.screens: list[Screen] = []
         self.raw_html: list[tuple[int, str]] = []
         self.shape: list[str] = []
-        self.open: list[str] = []
         self.items: list[int] = []
-        self.heading = 0
 
     def document(self) -> Document:
+        handlers = {
+            "inline": self.read_inline,
+            "fence": self.read_fence,
+            "html_block": self.read_html,
+            "bullet_list_open": self.open_list,
+            "ordered_list_open": self.open_list,
+            "list_item_open": self.open_item,
+            "bullet_list_close": self.close_list,
+            "ordered_list_close": self.close_list,
+            "tr_open": self.open_row,
+        }
+        before = None
         for token in self.tokens:
-            self.read(token)
+            handler = handlers.get(token.type)
+            if handler is not None:
+                handler(token, before)
+            before = token
         return Document(
             self.tokens,
             tuple(self.headings),
@@ -105,43 +123,35 @@ class _Reader:
             tuple(self.shape),
         )
 
-    def read(self, token: Token) -> None:
-        kind = token.type
-        if kind == "inline":
-            self.read_inline(token)
-        elif token.nesting == 1:
-            self.open.append(kind)
-            if kind in ("bullet_list_open", "ordered_list_open"):
-                self.items.append(0)
-            elif kind == "list_item_open":
-                self.items[-1] += 1
-            elif kind == "heading_open":
-                self.heading = int(token.tag[1])
-            elif kind == "tr_open":
-                self.shape.append("table row")
-        elif token.nesting == -1:
-            self.open.pop()
-            if kind in ("bullet_list_close", "ordered_list_close"):
-                name = "numbered list" if kind.startswith("ordered") else "list"
-                self.shape.append(f"{name} of {self.items.pop()}")
-        elif kind == "fence":
-            self.read_fence(token)
-        elif kind == "html_block":
-            self.raw_html.append((self.line(token), token.content.strip()))
-
     def line(self, token: Token) -> int:
         return self.first_line + (token.map[0] if token.map else 0)
 
-    def read_inline(self, token: Token) -> None:
-        text, line, around = token.content, self.line(token), self.open[-1]
-        if around == "heading_open":
-            level = self.heading
-            words = plain(text)
+    def open_list(self, _: Token, __: Token | None) -> None:
+        self.items.append(0)
+
+    def open_item(self, _: Token, __: Token | None) -> None:
+        self.items[-1] += 1
+
+    def close_list(self, token: Token, _: Token | None) -> None:
+        name = "numbered list" if token.type.startswith("ordered") else "list"
+        self.shape.append(f"{name} of {self.items.pop()}")
+
+    def open_row(self, _: Token, __: Token | None) -> None:
+        self.shape.append("table row")
+
+    def read_html(self, token: Token, _: Token | None) -> None:
+        self.raw_html.append((self.line(token), token.content.strip()))
+
+    def read_inline(self, token: Token, before: Token | None) -> None:
+        """Text belongs to the paragraph, heading or cell that opened just before it."""
+        text, line, around = token.content, self.line(token), before.tag if before else ""
+        if around.startswith("h"):
+            level, words = int(around[1]), plain(text)
             anchor = "" if STEP.match(words) else slug(words)
             self.headings.append(Heading(level, words, anchor, line))
             self.shape.append(f"heading {level}")
             kind = "heading"
-        elif around in ("td_open", "th_open"):
+        elif around in ("td", "th"):
             kind = "cell"
         else:
             kind = "item" if self.items else "paragraph"
@@ -162,7 +172,7 @@ class _Reader:
                 line, column = _place_of(token, target, first)
                 self.links.append(Link(target, text, image, line, column))
 
-    def read_fence(self, token: Token) -> None:
+    def read_fence(self, token: Token, _: Token | None) -> None:
         name = token.info.strip()
         if name != "screen":
             self.shape.append(f"block {name}".strip())

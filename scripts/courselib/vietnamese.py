@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import pairwise
 
 # Open syllables in oa, oe, uy. After q the u belongs to the consonant, so "quý" and "quà" have one vowel.
-_NEW_STYLE = re.compile(r"(?i)(?<!q)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_NEW_STYLE = re.compile(r"[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?!\w)")
+_PAIRS = frozenset(("oa", "oe", "uy"))
+_WORD = re.compile(r"\S*\w\S*")
+_MARKS = re.compile("[\u0300-\u036f]")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W\d_a-z])|\n(?=[-*] )")
+# Marks of Markdown may stand between a sentence's end and the next one's beginning.
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]*_]*\s+(?=[\"“‘'(\[*_]*[^\W\d_a-z])")
 
 
 def fold(text: str) -> str:
     """Lower case without any marks, đ as d: what someone types who has no Vietnamese keyboard."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """The anchor of a heading: folded words joined by hyphens, without a leading step number."""
     return re.sub(r"\A[0-9]+-", "", _NOT_WORD.sub("-", fold(text)).strip("-")) or "muc"
@@ -30,7 +36,11 @@ def new_style_tones(text: str) -> list[tuple[int, str, str]]:
         For each one: position in the text, the letters as written, the letters as the library writes them.
 
     """
-    return [(m.start(), m[0], _old_style(m[0])) for m in _NEW_STYLE.finditer(text)]
+    return [
+        (m.start(), m[0], _old_style(m[0]))
+        for m in _NEW_STYLE.finditer(text)
+        if fold(m[0]) in _PAIRS and text[max(m.start() - 1, 0)] not in "qQ"
+    ]
 
 
 def _old_style(pair: str) -> str:
@@ -42,9 +52,10 @@ def _old_style(pair: str) -> str:
 def sentences(text: str) -> list[str]:
     """Sentences of a paragraph. An end mark counts when a capital letter follows it."""
     flat = " ".join(text.split())
-    return [part for part in _SENTENCE_END.split(flat) if part.strip()]
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(flat)), len(flat)]
+    return [flat[start:end].rstrip() for start, end in pairwise(ends) if end > start]
 
 
 def words(sentence: str) -> int:
     """Words between spaces; in Vietnamese these are syllables."""
-    return sum(1 for part in sentence.split() if any(letter.isalnum() for letter in part))
+    return len(_WORD.findall(sentence))

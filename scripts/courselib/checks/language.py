@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
@@ -12,7 +12,7 @@ from courselib.markdown import plain
 from courselib.model import Language, Lesson, Library, Page, Text, Where
 from courselib.vietnamese import new_style_tones, sentences, words
 
-_END = re.compile(r"[.!?…]")
+_END_MARKS = ".!?…"
 _TARGET = re.compile(r"\]\([^)]*\)")
 
 
@@ -25,15 +25,15 @@ def long_sentence(page: Page, library: Library) -> Iterator[Problem]:
     """
     limit = _language(page.language, library).sentence_words
     for block in page.document.blocks:
-        if block.text.count(" ") + block.text.count("\n") < limit:
+        # The shortest word and a space are two characters: most blocks are too short to look at.
+        if len(block.text) < 2 * limit or block.text.count(" ") + block.text.count("\n") < limit:
             continue
-        for sentence in sentences(plain(block.text)):
-            count = words(sentence)
-            if count > limit:
+        for sentence in sentences(block.text):
+            if sentence.count(" ") >= limit and (count := words(plain(sentence))) > limit:
                 line = block.line + _lines_before(sentence, block.text)
                 yield Problem(
                     Where(page.where.path, line),
-                    f"a sentence has {count} words, at most {limit}: “{_start(sentence)}”",
+                    f"a sentence has {count} words, at most {limit}: “{_start(plain(sentence))}”",
                     "make two sentences of it",
                 )
 
@@ -47,7 +47,7 @@ def long_paragraph(page: Page, library: Library) -> Iterator[Problem]:
     """
     limit = _language(page.language, library).paragraph_sentences
     for block in page.document.blocks:
-        if block.kind == "paragraph" and len(_END.findall(block.text)) >= limit:
+        if block.kind == "paragraph" and sum(map(block.text.count, _END_MARKS)) >= limit:
             count = len(sentences(plain(block.text)))
             if count > limit:
                 yield Problem(
@@ -73,8 +73,9 @@ def glossary_term(library: Library) -> Iterator[Problem]:
         if not terms:
             continue
         choices = "|".join(re.escape(word) for word in sorted(terms, key=len, reverse=True))
-        pattern = re.compile(rf"(?<!\w)({choices})(?!\w)", re.IGNORECASE)
-        for text, where in _all_words(library, language.code, pattern.search):
+        # A word inside a name, such as App in App Store, is part of the name.
+        pattern = re.compile(rf"(?<!\w)((?i:{choices}))(?!\w)(?!(?<=[a-z]) [A-Z])")
+        for text, where in _all_words(library, language.code, _holds(terms)):
             for match in pattern.finditer(_TARGET.sub(lambda found: " " * len(found[0]), text)):
                 yield Problem(
                     _at(where, text, match.start()),
@@ -125,8 +126,8 @@ def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
             if text.count(" ") < language.sentence_words:
                 continue
             for sentence in sentences(text):
-                count = words(sentence)
-                if count > language.sentence_words:
+                limit = language.sentence_words
+                if sentence.count(" ") >= limit and (count := words(sentence)) > limit:
                     yield Problem(
                         where,
                         f"a sentence has {count} words, at most {language.sentence_words}: “{_start(sentence)}”",
@@ -172,6 +173,17 @@ def _all_words(library: Library, code: str, suspect: Callable[[str], object]) ->
             yield from _quiz(lesson, code)
 
 
+def _holds(phrases: Iterable[str]) -> Callable[[str], bool]:
+    """A quick look whether a text has the letters of one of the phrases anywhere."""
+    wanted = tuple(phrases)
+
+    def look(text: str) -> bool:
+        lowered = text.lower()
+        return any(phrase in lowered for phrase in wanted)
+
+    return look
+
+
 def _decomposed(text: str) -> bool:
     return not unicodedata.is_normalized("NFC", text)
 
@@ -185,7 +197,7 @@ def _at(where: Where, text: str, position: int) -> Where:
 def _lines_before(sentence: str, text: str) -> int:
     """On which line of a run of prose a sentence begins, counted from 0."""
     first = r"\s+".join(re.escape(word) for word in sentence.split()[:4])
-    match = re.search(first, plain(text))
+    match = re.search(first, text)
     return text.count("\n", 0, match.start()) if match else 0
 
 

@@ -13,24 +13,36 @@ class BuildError(Exception):
     """MkDocs stopped; its words are in the message."""
 
 
-def build(config: Path, staged: Path) -> None:
-    """Build the site of `config` into the folder `staged`.
+class Build:
+    """MkDocs at work in a process of its own, so that the content can be checked meanwhile."""
 
-    Raises:
-        BuildError: MkDocs stopped.
+    def __init__(self, config: Path, staged: Path) -> None:
+        """Begin to build the site of `config` into the folder `staged`."""
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+        command += ["--config-file", str(config), "--site-dir", str(staged.resolve())]
+        # Material prints an advertisement for its successor into every build.
+        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        self._process = subprocess.Popen(  # noqa: S603  # the command is ours
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
 
-    """
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    command += ["--config-file", str(config), "--site-dir", str(staged.resolve())]
-    # Material prints an advertisement for its successor into every build.
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(  # noqa: S603  # the command is ours
-        command, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise BuildError((done.stdout + done.stderr).strip())
+    def finish(self) -> None:
+        """Wait until the site is built.
+
+        Raises:
+            BuildError: MkDocs stopped.
+
+        """
+        output, _ = self._process.communicate()
+        if self._process.returncode:
+            raise BuildError(output.strip())
+
+    def stop(self) -> None:
+        """Give up: what was built so far is of no use."""
+        self._process.kill()
+        self._process.communicate()
 
 
 def recover(site: Path) -> None:

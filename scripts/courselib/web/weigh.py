@@ -7,6 +7,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from courselib.model import BuiltPage, Lesson, Library, Page, Where
 from courselib.web.urls import Urls
@@ -31,7 +32,8 @@ def weigh(site: str, library: Library) -> list[BuiltPage]:
             path = urls.path(page.id, language.code)
             if page.language == language.code or path not in pages:
                 pages[path] = page
-    return [_weighed(site, path, pages.get(path), library) for path in _html_files(site)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # zlib lets the others work meanwhile
+        return list(pool.map(lambda path: _weighed(site, path, pages.get(path), library), _html_files(site)))
 
 
 def _html_files(site: str) -> Iterator[str]:
