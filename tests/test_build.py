@@ -167,7 +167,7 @@ def test_a_new_group_level_competence_and_language_are_data_only(house: Path) ->
     """One of each is added by editing data and content alone, and the site has them all."""
     content = house / "content"
     add_language(content, "km", "ខ្មែរ")
-    extend(content / "_data/groups.yml", "- {id: farmers, name: N, short: S}")
+    extend(content / "_data/groups.yml", "- {id: farmers, icon: material/tractor, name: N, short: S}")
     extend(content / "_data/levels.yml", "- {id: expert, name: N, summary: S}")
     framework = content / "_data/frameworks/lamps.yml"
     extend(framework, '      - {code: "1.3", name: N}')

@@ -177,7 +177,8 @@ class _DataLoader:
 
     def group(self, item: schema.GroupFile, parsed: YamlFile) -> Group:
         name = self.words.text(item.name, parsed, "name")
-        return Group(item.id, name, self.words.text(item.short, parsed, "short"), parsed.where("id"))
+        short = self.words.text(item.short, parsed, "short")
+        return Group(item.id, item.icon, name, short, parsed.where("id"))
 
     def level(self, item: schema.LevelFile, parsed: YamlFile) -> Level:
         name = self.words.text(item.name, parsed, "name")

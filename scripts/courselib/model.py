@@ -66,6 +66,8 @@ class Group:
     """A target group: citizens, students, officials, workers, trainers."""
 
     id: str
+    icon: str
+    """A picture of the theme, without ending."""
     name: Text
     short: Text
     where: Where

@@ -144,6 +144,7 @@ class GroupFile(File):
     """One entry of `groups.yml`."""
 
     id: Id
+    icon: Path
     name: Texts
     short: Texts
 

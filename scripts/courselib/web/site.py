@@ -222,6 +222,7 @@ class Site:
         groups = [
             views.GroupItem(
                 self._link(here, f"{group.id}/index"),
+                group.icon,
                 group.name[here.code],
                 group.short[here.code],
                 sum(len(course.lessons) for course in self._courses(group.id)),
@@ -251,7 +252,7 @@ class Site:
                     len(course.lessons) if course else 0,
                 )
             )
-        view = views.GroupView(self._parts(here, here.page.document), tuple(courses))
+        view = views.GroupView(group.icon, self._parts(here, here.page.document), tuple(courses))
         return "group", group.name[here.code], here.page.summary, view
 
     def _course(self, here: _Here) -> tuple[str, str, str, views.View]:

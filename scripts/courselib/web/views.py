@@ -104,6 +104,7 @@ class GroupItem:
     """A group in a list."""
 
     href: str
+    icon: str
     name: str
     short: str
     lessons: int
@@ -157,6 +158,7 @@ class HomeView:
 class GroupView:
     """A target group and its courses."""
 
+    icon: str
     parts: tuple[Part, ...]
     courses: tuple[CourseItem, ...]
 
