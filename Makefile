@@ -16,6 +16,7 @@ site: .venv/site
 	@$(BIN)/courselib build
 
 serve: .venv/site
+	@echo "open http://127.0.0.1:8000/ and change a file under content/; Ctrl-C ends it"
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --quiet --watch overrides --watch scripts
 
 check: .venv/site
@@ -27,7 +28,7 @@ test: .venv/test tests/node_modules/.ready
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet .github
-	$(BIN)/courselib check --format github
+	$(BIN)/courselib build
 	$(BIN)/pytest
 
 bench: .venv/test
