@@ -34,7 +34,6 @@ def on_page_markdown(markdown, page, config, files):
 
 def on_env(env, config, files):
     env.autoescape = True
-    env.trim_blocks = env.lstrip_blocks = False
     return env
 
 

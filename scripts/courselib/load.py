@@ -9,6 +9,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -105,25 +106,15 @@ class _Loader:
                 found = self.page_in_languages(folder, stem, names, shape)
                 if found:
                     pages[f"{folder}/{stem}".lstrip("/")] = found
+        given = {field.name: getattr(self.data, field.name) for field in fields(self.data)}
         return Library(
             root=self.root,
-            languages=self.data.languages,
-            groups=self.data.groups,
-            levels=self.data.levels,
-            frameworks=self.data.frameworks,
-            crosswalk=self.data.crosswalk,
-            competences=self.data.competences,
-            facts=self.data.facts,
-            terms=self.data.terms,
-            words=self.data.words,
-            required=self.data.required,
-            budgets=self.data.budgets,
-            policy=self.data.policy,
-            front_door=self.data.front_door,
             courses=courses,
             lessons=lessons,
             pages=pages,
             files=files,
+            image_sizes={name: os.path.getsize(self.path(name)) for name in files if "/images/" in name},
+            **given,
         )
 
     def walk(self) -> Iterator[str]:

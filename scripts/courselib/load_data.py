@@ -35,7 +35,7 @@ Shape = TypeVar("Shape")
 Made = TypeVar("Made")
 
 DATA_FILE_LIMIT = 5_000_000
-"""Bytes of a data file that are read before budgets are known."""
+"""Bytes of a data file that are read; budgets are themselves in one."""
 
 DEFAULT_LANGUAGES = (
     Language("vi", "Tiếng Việt", {}, (), (), 30, 4),
@@ -50,7 +50,6 @@ DEFAULT_BUDGETS = schema.BudgetsFile(
     page_to_text=2.2,
     image_bytes=60_000,
     text_file_bytes=200_000,
-    data_file_bytes=DATA_FILE_LIMIT,
     volatile_fact_days=92,
     stable_fact_days=366,
 )

@@ -370,7 +370,6 @@ class Budgets:
     page_to_text: float
     image_bytes: int
     text_file_bytes: int
-    data_file_bytes: int
     volatile_fact_days: int
     stable_fact_days: int
 
@@ -444,6 +443,8 @@ class Library:
     """Pages that are no lesson: by id, then by language."""
     files: tuple[str, ...]
     """Every file under the content folder but `_data`, relative, with forward slashes."""
+    image_sizes: Mapping[str, int]
+    """Bytes of each file in a folder `images`, by its path in `files`."""
 
     @property
     def source(self) -> Language:

@@ -273,7 +273,6 @@ class BudgetsFile(File):
     page_to_text: Annotated[float, Field(gt=1)]
     image_bytes: Positive
     text_file_bytes: Positive
-    data_file_bytes: Positive
     volatile_fact_days: Positive
     stable_fact_days: Positive
 

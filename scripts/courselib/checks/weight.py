@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from courselib.checks import check
 from courselib.finding import Problem
-from courselib.model import BuiltPage, Library
+from courselib.model import BuiltPage, Library, Where
 
 
 @check("W101")
@@ -92,4 +92,21 @@ def heavy_for_its_text(built: Sequence[BuiltPage], library: Library) -> Iterator
                 page.where,
                 f"{page.path} is {page.size / page.text_size:.2f} times its words, the budget is {limit}",
                 "look at overrides/: a frame or a style grew",
+            )
+
+
+@check("W106")
+def heavy_image(library: Library) -> Iterator[Problem]:
+    """A picture in the source keeps to image_bytes of budgets.yml, as it lies there.
+
+    Bad:  a photo of three megabytes, straight from the phone
+    Good: the same photo, 800 pixels wide, saved as WebP: forty kilobytes
+    """
+    limit = library.budgets.image_bytes
+    for path, size in library.image_sizes.items():
+        if size > limit:
+            yield Problem(
+                Where(f"{library.root}/{path}"),
+                f"{path.rpartition('/')[2]} is {size // 1000} KB, the budget is {limit // 1000} KB",
+                "make it at most 800 pixels wide and save it as WebP; better still, draw it as a screen block",
             )

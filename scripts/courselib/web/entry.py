@@ -7,6 +7,7 @@ from pathlib import Path
 from courselib.clock import today
 from courselib.load import load
 from courselib.web.site import Settings, Site
+from courselib.web.stylesheet import Stylesheet
 
 
 def open_site(content: str, overrides: str, name: str, base: str, repository: str) -> Site:
@@ -22,4 +23,4 @@ def open_site(content: str, overrides: str, name: str, base: str, repository: st
     """
     library, _ = load(content)
     settings = Settings(name, base.rstrip("/") + "/", repository.rstrip("/"))
-    return Site.open(library, settings, today(), Path(overrides) / "style.css")
+    return Site(library, settings, today(), Stylesheet(Path(overrides) / "style.css"))

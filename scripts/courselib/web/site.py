@@ -7,8 +7,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -32,6 +31,9 @@ from courselib.web.urls import Urls, relative
 
 SUMMARIES_UP_TO = 40
 """Lessons of a course that are listed with their summaries; a longer list shows titles only, to stay light."""
+
+NOT_FOUND = "404"
+"""Id of the page that GitHub Pages shows for an address that leads nowhere."""
 
 STYLE_MARK = "/*style*/"
 SIZE_MARK = "@@KB@@"
@@ -77,15 +79,6 @@ class Site:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "urls", Urls(self.library.source.code, self.settings.base))
-
-    @staticmethod
-    def open(library: Library, settings: Settings, today: date, style: Path) -> Site:
-        """The site of a library, with the style sheet at `style`."""
-        return Site(library, settings, today, Stylesheet(style))
-
-    def page_at(self, source: str) -> Page | None:
-        """The page read from `source`, a path under the content folder, or None for any other file."""
-        return self._pages.get(source)
 
     def has(self, source: str) -> bool:
         """Whether a file under the content folder belongs on the site: pages and pictures do."""
@@ -154,7 +147,7 @@ class Site:
         if depth == 1 and folder in self.library.groups:
             return self._group
         special: dict[str, Kind] = {"index": self._home, "coverage": self._coverage}
-        return special.get(page.id, partial(self._plain, "missing" if page.id == "404" else "plain"))
+        return special.get(page.id, self._plain)
 
     def _frame(self, here: _Here, kind: str, title: str, summary: str) -> views.Frame:
         page, code, words = here.page, here.code, self._words[here.code]
@@ -169,6 +162,7 @@ class Site:
             content_language=page.language,
             title=title,
             description=summary,
+            indexed=page.id != NOT_FOUND,
             canonical=self.urls.absolute(page.id, page.language),
             alternates=tuple(self._alternate(here, language) for language in self.library.languages),
             home=self._link(here, "index"),
@@ -190,7 +184,7 @@ class Site:
         )
 
     def _link(self, here: _Here, page: str) -> str:
-        if here.page.id == "404":
+        if here.page.id == NOT_FOUND:
             # It is shown under any address, so its links can not be relative to its own.
             return self.settings.base + self.urls.path(page, here.code)
         return self.urls.link(here.path, page, here.code)
@@ -288,8 +282,11 @@ class Site:
                 if one.target in self.library.facts
             ),
             teacher=self._link(here, f"{lesson.id}/teacher") if lesson.teacher else "",
-            previous=self._lesson_link(here, before),
-            next=self._lesson_link(here, after),
+            requires=tuple(
+                self._lesson_link(here, one.target) for one in lesson.requires if one.target in self.library.lessons
+            ),
+            previous=self._lesson_link(here, before) if before else None,
+            next=self._lesson_link(here, after) if after else None,
         )
         return "lesson", page.title, page.summary, view
 
@@ -352,9 +349,9 @@ class Site:
         href = self._link(here, f"{cell.lessons[0]}/index") if cell.lessons else ""
         return views.CellView(style, marks, href)
 
-    def _plain(self, kind: str, here: _Here) -> tuple[str, str, str, views.View]:
+    def _plain(self, here: _Here) -> tuple[str, str, str, views.View]:
         view = views.PlainView(self._parts(here, here.page.document))
-        return kind, here.page.title, here.page.summary, view
+        return "plain", here.page.title, here.page.summary, view
 
     def _item(self, here: _Here, lesson: Lesson, course: Course | None = None) -> views.LessonItem:
         borrowed = course is not None and lesson.course != course.id
@@ -421,9 +418,7 @@ class Site:
         level = self._name(self.library.levels, course.partition("/")[2], here.code)
         return views.Link(self._link(here, f"{course}/index"), level)
 
-    def _lesson_link(self, here: _Here, lesson: str | None) -> views.Link | None:
-        if lesson is None:
-            return None
+    def _lesson_link(self, here: _Here, lesson: str) -> views.Link:
         title = self._title(self.library.lessons[lesson], here.code)
         return views.Link(self._link(here, f"{lesson}/index"), title)
 

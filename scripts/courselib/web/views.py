@@ -61,6 +61,8 @@ class Frame:
     """Language of the words; another one than `language` on a page not yet translated."""
     title: str
     description: str
+    indexed: bool
+    """Whether search engines should keep it."""
     canonical: str
     alternates: tuple[Alternate, ...]
     home: str
@@ -188,6 +190,7 @@ class LessonView:
     questions: tuple[QuestionView, ...]
     facts: tuple[FactView, ...]
     teacher: str
+    requires: tuple[Link, ...]
     previous: Link | None
     next: Link | None
 
