@@ -123,10 +123,19 @@ def test_stamp_refuses_another_shape(tiny: Path) -> None:
 
 
 def test_a_new_lesson_lacks_only_its_words(tiny: Path) -> None:
-    """All files are there, the course lists it, and the check finds nothing."""
+    """All files are there, the course lists it, and the check finds only words still to be written."""
     result = run("new", "lesson", "people/basic/lost-lamp", "--competence", "1.2")
     assert result.exit_code == 0
-    assert run("check").output == "0 errors, 0 warnings\n"
+    found = json.loads(run("check", "--format", "json").output)
+    assert {one["name"] for one in found} == {"unwritten-words"}
+    assert {one["path"].rpartition("/")[2] for one in found} == {
+        "index.en.md",
+        "index.vi.md",
+        "lesson.yml",
+        "quiz.yml",
+        "teacher.en.md",
+        "teacher.vi.md",
+    }
     folder = tiny / "content/people/basic/lost-lamp"
     assert sorted(path.name for path in folder.iterdir()) == [
         "index.en.md",

@@ -38,8 +38,8 @@ DATA_FILE_LIMIT = 5_000_000
 """Bytes of a data file that are read; budgets are themselves in one."""
 
 DEFAULT_LANGUAGES = (
-    Language("vi", "Tiếng Việt", {}, (), (), 30, 4),
-    Language("en", "English", {}, (), (), 25, 4),
+    Language("vi", "Tiếng Việt", "CẦN VIẾT", {}, (), (), 30, 4),
+    Language("en", "English", "TO WRITE", {}, (), (), 25, 4),
 )
 """Stand in while languages.yml can not be read, so that everything else still is."""
 
@@ -163,6 +163,7 @@ class _DataLoader:
             made[item.code] = Language(
                 item.code,
                 item.name,
+                item.placeholder,
                 item.sections.model_dump(),
                 tuple(item.teacher_sections),
                 tuple(text.lower() for text in item.empty_link_texts),

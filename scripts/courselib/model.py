@@ -38,6 +38,8 @@ class Language:
     code: str
     """Two-letter code of ISO 639-1, also the suffix of its files."""
     name: str
+    placeholder: str
+    """What stands where words are still to be written."""
     sections: Mapping[str, str]
     """Headings a lesson must have: `situation`, `steps`, `practice`, `remember`, in this order."""
     teacher_sections: tuple[str, ...]

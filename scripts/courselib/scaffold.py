@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 
 from courselib.markdown import fingerprint
 from courselib.model import Language, Library
-
-TODO: Mapping[str, str] = {"vi": "CẦN VIẾT", "en": "TO WRITE"}
-"""What stands where words are missing, by language; other languages get the English."""
-
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _EMPTY_LIST = re.compile(r"^lessons:[ \t]*(\[\])?[ \t]*$", re.MULTILINE)
@@ -41,8 +36,8 @@ def new_lesson(library: Library, competence: str, today: date) -> dict[str, str]
     stamps: dict[str, str] = {}
     for language in library.languages:
         for stem, body in (("index", _body(language)), ("teacher", _plan(language))):
-            title = _words(language.code, "tiêu đề", "title")
-            summary = _words(language.code, "một câu", "one sentence") if stem == "index" else ""
+            title = _words(language, "tiêu đề", "title")
+            summary = _words(language, "một câu", "one sentence") if stem == "index" else ""
             head = f"title: {title}\n" + (f"summary: {summary}\n" if summary else "")
             if language is library.source:
                 stamps[stem] = fingerprint(title, summary, body)
@@ -52,14 +47,15 @@ def new_lesson(library: Library, competence: str, today: date) -> dict[str, str]
     return files
 
 
-def _words(code: str, vietnamese: str, english: str) -> str:
-    return f"{TODO.get(code, TODO['en'])} {vietnamese if code == 'vi' else english}"
+def _words(language: Language, vietnamese: str, english: str) -> str:
+    """The placeholder of a language, and what should stand there."""
+    return f"{language.placeholder} {vietnamese if language.code == 'vi' else english}"
 
 
 def _texts(library: Library, indent: int, vietnamese: str, english: str) -> str:
     space = " " * indent
     return "".join(
-        f"{space}{language.code}: {_words(language.code, vietnamese, english)}\n" for language in library.languages
+        f"{space}{language.code}: {_words(language, vietnamese, english)}\n" for language in library.languages
     )
 
 
@@ -90,8 +86,8 @@ def _quiz(library: Library) -> str:
 
 
 def _body(language: Language) -> str:
-    text = _words(language.code, "đoạn này", "this part")
-    first = _words(language.code, "việc đầu tiên", "the first thing to do")
+    text = _words(language, "đoạn này", "this part")
+    first = _words(language, "việc đầu tiên", "the first thing to do")
     titles = list(language.sections.values())
     return (
         f"\n## {titles[0]}\n\n{text}.\n"
@@ -102,5 +98,5 @@ def _body(language: Language) -> str:
 
 
 def _plan(language: Language) -> str:
-    text = _words(language.code, "phần này", "this part")
+    text = _words(language, "phần này", "this part")
     return "".join(f"\n## {title}\n\n- {text}.\n" for title in language.teacher_sections)

@@ -130,6 +130,7 @@ class LanguageFile(File):
 
     code: Annotated[str, StringConstraints(pattern=_LANGUAGE)]
     name: Words
+    placeholder: Words
     sections: SectionsFile
     teacher_sections: list[Words]
     empty_link_texts: list[Words]

@@ -135,6 +135,26 @@ def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
                     )
 
 
+@check("L107")
+def unwritten_words(library: Library) -> Iterator[Problem]:
+    """No placeholder is left where words are still to be written.
+
+    Bad:  title: CẦN VIẾT tiêu đề
+    Good: title: Tìm lại điện thoại bị mất
+    """
+    for language in library.languages:
+        places: dict[str, list[Where]] = {}
+        for text, where in _all_words(library, language.code, _holds([language.placeholder.lower()])):
+            if language.placeholder in text:
+                places.setdefault(where.path, []).append(where)
+        for found in places.values():
+            yield Problem(
+                min(found),
+                f"words are still to be written in {language.name}; places in this file: {len(found)}",
+                f"look for {language.placeholder} and write what it asks for",
+            )
+
+
 def _language(code: str, library: Library) -> Language:
     return next(language for language in library.languages if language.code == code)
 
