@@ -6,14 +6,14 @@ import posixpath
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from courselib.web.stylesheet import Stylesheet
 from courselib.web.urls import Urls, relative
 
-PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5).map("/".join)
+PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5).map(lambda parts: "/".join(parts) + ".html")
 
 
 @given(PATHS, PATHS)
