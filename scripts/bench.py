@@ -116,7 +116,7 @@ def make_library(folder: Path, size: int) -> None:
         listed = "".join(f"  - {name}\n" for name in names) or "  []\n"
         (target / "course.yml").write_text(f"status: growing\nlessons:\n{listed}", "utf-8")
     (content / "_data/home.yml").write_text("tasks: []\n", "utf-8")
-    for page, source in stamp.translations(load(str(content))[0], ()):
+    for page, source in stamp.translations(load(str(content))[0]):
         path = Path(page.where.path)
         path.write_text(stamp.stamped(path.read_text("utf-8"), source.fingerprint), "utf-8")
 

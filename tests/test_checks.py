@@ -55,6 +55,6 @@ def test_every_rule_explains_itself(code: str) -> None:
 def _stamp() -> None:
     """Stamp translations of equal shape, so that a changed source gives no finding of its own."""
     library, _ = load("content")
-    for page, source in stamp.translations(library, ()):
+    for page, source in stamp.translations(library):
         path = Path(page.where.path)
         path.write_text(stamp.stamped(path.read_text("utf-8"), source.fingerprint), "utf-8")

@@ -55,6 +55,8 @@ def test_a_path_narrows_the_report(tiny: Path) -> None:
     apply(tiny, SLIP)
     assert run("check", "content/people/basic/lamp").exit_code == 1
     assert run("check", "content/_data").exit_code == 0
+    assert run("check", str(tiny / "content/people/")).exit_code == 1
+    assert run("check", "content/no/such/place").exit_code == 2
 
 
 def test_findings_as_json(tiny: Path) -> None:

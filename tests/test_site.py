@@ -47,6 +47,12 @@ def test_every_page_of_the_library_is_there(site: Path, library: Library) -> Non
     assert set(all_pages(site)) == wanted
 
 
+def test_nothing_but_pages_is_published(site: Path) -> None:
+    """No source, no data, no file of the theme: pages, and a map of them for search engines."""
+    others = [path.name for path in site.rglob("*") if path.is_file() and path.suffix != ".html"]
+    assert sorted(others) == ["sitemap.xml", "sitemap.xml.gz"]
+
+
 def test_budgets_hold(site: Path, library: Library) -> None:
     """No page is over its budget of bytes, requests, or bytes by words."""
     assert checks.run(library, TODAY, built=weigh(str(site), library)) == []

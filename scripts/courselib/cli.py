@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -110,7 +111,10 @@ def stamp_command(
     """
     library, _ = _loaded(content)
     differing = 0
-    for page, source in stamp.translations(library, paths or []):
+    under = _under(paths or [])
+    for page, source in stamp.translations(library):
+        if not under(page.where.path):
+            continue
         if page.document.shape != source.document.shape:
             differing += 1
             print(f"{page.where.path}: not stamped, its shape differs; see courselib check")
@@ -207,14 +211,22 @@ def _findings(library: Library, found: list[Finding]) -> list[Finding]:
 
 
 def _within(findings: list[Finding], paths: list[str]) -> list[Finding]:
-    if not paths:
-        return findings
-    wanted = [str(Path(path).as_posix()).rstrip("/") for path in paths]
-    return [
-        finding
-        for finding in findings
-        if any(finding.where.path == one or finding.where.path.startswith(one + "/") for one in wanted)
-    ]
+    under = _under(paths)
+    return [finding for finding in findings if under(finding.where.path)]
+
+
+def _under(paths: list[str]) -> Callable[[str], bool]:
+    """Whether a file is one of the paths or lies in one of them; no paths mean everything."""
+    wanted = [os.path.abspath(path) for path in paths]
+    for path, full in zip(paths, wanted, strict=True):
+        if not os.path.exists(full):
+            _fail(f"there is no file or folder {path}")
+
+    def look(path: str) -> bool:
+        full = os.path.abspath(path)
+        return any(full == one or full.startswith(one + os.sep) for one in wanted)
+
+    return look if wanted else lambda _: True
 
 
 def _exit_code(findings: list[Finding]) -> int:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from courselib.model import Library, Page
 
 _STAMP = re.compile(r"^translation:\n(?:[ \t]+source:.*\n)?", re.MULTILINE)
 
 
-def translations(library: Library, paths: Iterable[str]) -> list[tuple[Page, Page]]:
-    """Translated pages whose stamp is not the fingerprint of their source, each with its source.
-
-    Args:
-        library: what was loaded.
-        paths: files or folders as the user typed them; none means the whole library.
-
-    """
-    wanted = [path.rstrip("/") for path in paths]
+def translations(library: Library) -> list[tuple[Page, Page]]:
+    """Translated pages whose stamp is not the fingerprint of their source, each with its source."""
     found = []
     for page in library.all_pages():
         source = library.siblings(page).get(library.source.code)
-        if source is None or source is page or page.stamp == source.fingerprint:
-            continue
-        path = page.where.path
-        if not wanted or any(path == one or path.startswith(one + "/") for one in wanted):
+        if source is not None and source is not page and page.stamp != source.fingerprint:
             found.append((page, source))
     return found
 

@@ -82,7 +82,7 @@ class Site:
 
     def has(self, source: str) -> bool:
         """Whether a file under the content folder belongs on the site: pages and pictures do."""
-        return source in self._pages or "/images/" in source
+        return source in self._pages or source in self.library.image_sizes
 
     def view(self, source: str, code: str) -> tuple[views.Frame, views.View]:
         """Frame and view of the page read from `source`, for readers of the language `code`."""
