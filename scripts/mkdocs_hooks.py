@@ -3,6 +3,12 @@
 from mkdocs.plugins import event_priority
 
 from courselib.web.entry import open_site
+from courselib.web.site import Settings
+
+
+def on_startup(command, dirty):
+    global serving
+    serving = command == "serve"
 
 
 @event_priority(100)  # before static-i18n reads its languages
@@ -10,7 +16,8 @@ def on_config(config):
     global site
     i18n = config.plugins["i18n"]
     if not i18n.building:  # one load serves every language of a build
-        site = open_site(config.docs_dir, config.theme.custom_dir, config.site_name, config.site_url, config.repo_url)
+        settings = Settings(config.site_name, config.site_url, config.repo_url)
+        site = open_site(config.docs_dir, config.theme.custom_dir, settings, report=serving)
         codes = [(one.code, one.name) for one in site.library.languages]
         languages = [{"locale": code, "name": name, "default": code == codes[0][0]} for code, name in codes]
         i18n.config.load_dict({"languages": languages})

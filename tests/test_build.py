@@ -99,7 +99,7 @@ def test_a_killed_build_leaves_the_previous_site(house: Path, after: float) -> N
     build()
     before = contents(house / "site")
     apply(house, {"change": {"index.vi.md": {"Xin chào.": "Chào bạn."}}})
-    subprocess.run([sys.executable, "-m", "courselib", "stamp"], capture_output=True, check=True)
+    subprocess.run([sys.executable, "-m", "courselib", "stamp", "--all"], capture_output=True, check=True)
     process = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, start_new_session=True)
     time.sleep(after)
     os.killpg(process.pid, signal.SIGKILL)
@@ -179,7 +179,7 @@ def test_a_new_group_level_competence_and_language_are_data_only(house: Path) ->
         fill(path)
     lesson = content / "farmers/expert/lamp/lesson.yml"
     lesson.write_text(lesson.read_text("utf-8").replace("'1.1'", "'1.3'"), "utf-8")
-    subprocess.run([sys.executable, "-m", "courselib", "stamp"], capture_output=True, check=True)
+    subprocess.run([sys.executable, "-m", "courselib", "stamp", "--all"], capture_output=True, check=True)
     done = build()
     assert done.returncode == 0, done.stdout + done.stderr
     page = (house / "site/km/farmers/expert/lamp/index.html").read_text("utf-8")

@@ -80,6 +80,7 @@ def test_findings_for_github(tiny: Path) -> None:
 def test_explain_prints_the_docstring() -> None:
     """One code in full, or all of them by their first sentence."""
     assert "Bad:  no option, or two" in run("explain", "q103").output
+    assert run("explain", "not-one-right-option").output == run("explain", "Q103").output
     listed = run("explain").output.splitlines()
     assert len(listed) == len(rules())
 
@@ -112,13 +113,14 @@ def test_stamp_writes_only_the_stamp(tiny: Path) -> None:
     assert [a for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b] == [
         '  source: "519739040af8"'
     ]
-    assert run("stamp").output == ""
+    assert run("stamp", "--all").output.startswith("nothing to stamp")
+    assert run("stamp").exit_code == 2
 
 
 def test_stamp_refuses_another_shape(tiny: Path) -> None:
     """A translation with other parts than its source is named and left alone."""
     apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"đèn.": "đèn.\n- Một cái bàn."}}})
-    result = run("stamp")
+    result = run("stamp", "--all")
     assert result.exit_code == 1
     assert "teacher.en.md: not stamped" in result.output
     assert "519739040af8" in (tiny / "content/people/basic/lamp/teacher.en.md").read_text("utf-8")
@@ -156,6 +158,7 @@ def test_a_new_lesson_lacks_only_its_words(tiny: Path) -> None:
         ("people/basic/lamp", "is there already; nothing was written"),
         ("people/basic/Lost_Lamp", "is not a name"),
         ("people/top/lost-lamp", "there is no course people/top"),
+        ("lost-lamp", "there is no course lost-lamp; write group/level/name"),
     ],
 )
 def test_a_new_lesson_writes_over_nothing(tiny: Path, name: str, message: str) -> None:
@@ -189,3 +192,25 @@ def test_every_command_is_in_the_list_of_scripts() -> None:
         assert run(*words, "--help").exit_code == 0
     names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     assert names == {"check", "explain", "stamp", "build"}
+
+
+@pytest.mark.parametrize("place", ["content", ".", "..", "content/people", "mine"])
+def test_a_build_replaces_nothing_but_a_site(tiny: Path, place: str) -> None:
+    """A folder that is not a site built before is left alone, whatever it is called."""
+    (tiny / "mine").mkdir()
+    (tiny / "mine/letter.txt").write_text("dear")
+    before = {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()}
+    result = run("build", "--site", place)
+    assert result.exit_code == 2
+    assert "give another folder with --site" in result.output
+    assert {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()} == before
+
+
+def test_a_course_written_another_way_is_not_broken(tiny: Path) -> None:
+    """Where a line can not be added safely, the command says which line to add."""
+    course = tiny / "content/people/basic/course.yml"
+    course.write_text("lessons: [lamp]\nstatus: complete\n")
+    result = run("new", "lesson", "people/basic/lost-lamp")
+    assert result.exit_code == 0
+    assert "add a line to the lessons" in result.output
+    assert course.read_text() == "lessons: [lamp]\nstatus: complete\n"

@@ -71,14 +71,14 @@ def check(
 
 @app.command()
 def explain(
-    code: Annotated[str | None, typer.Argument(help="A code such as Q103; all by default.")] = None,
+    code: Annotated[str | None, typer.Argument(help="A code or name of a finding; all by default.")] = None,
 ) -> None:
     """Explain a finding: what the rule wants, a bad and a good example."""
     known = rules()
     if code is None:
         _print(f"{one.code} {one.name}: {one.doc.strip().splitlines()[0]}" for one in known.values())
         return
-    rule = known.get(code.upper())
+    rule = known.get(code.upper()) or next((one for one in known.values() if one.name == code), None)
     if rule is None:
         _fail(f"there is no code {code}; courselib explain lists them all")
     _print([f"{rule.code} {rule.name}", "", *_dedented(rule.doc)])
@@ -102,7 +102,8 @@ def report_coverage(
 
 @app.command("stamp")
 def stamp_command(
-    paths: Annotated[list[str] | None, typer.Argument(help="Translated pages or folders; all by default.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Translated pages, or folders of them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Stamp every translation of the library.")] = False,
     content: Content = CONTENT,
 ) -> None:
     """Write into each translation the fingerprint of the source it was compared with.
@@ -110,7 +111,9 @@ def stamp_command(
     A translation of another shape than its source is not stamped: make the shapes equal first.
     """
     library, _ = _loaded(content)
-    differing = 0
+    if not paths and not everything:
+        _fail("name the translations you have compared, such as content/citizens/basic/pay-by-qr, or type --all")
+    differing = stamped = 0
     under = _under(paths or [])
     for page, source in stamp.translations(library):
         if not under(page.where.path):
@@ -122,7 +125,10 @@ def stamp_command(
         path = Path(page.where.path)
         text = path.read_bytes().decode("utf-8")
         path.write_bytes(stamp.stamped(text, source.fingerprint).encode("utf-8"))
+        stamped += 1
         print(f"{page.where.path}: stamped {source.fingerprint}")
+    if not differing and not stamped:
+        print("nothing to stamp: these translations are up to date, or can not be read; see courselib check")
     raise typer.Exit(1 if differing else 0)
 
 
@@ -137,11 +143,11 @@ def new_lesson(
 ) -> None:
     """Write the files of a new lesson, and add it to its course."""
     library, _ = _loaded(content)
-    course, _, lesson = name.strip("/").rpartition("/")
+    course, _, lesson = name.removeprefix(f"{content.as_posix()}/").strip("/").rpartition("/")
     folder = content / course / lesson
     code = competence or next(iter(library.competences), "")
     if course not in library.courses:
-        _fail(f"there is no course {course}; courses: {', '.join(library.courses)}")
+        _fail(f"there is no course {course or name}; write group/level/name, with one of {', '.join(library.courses)}")
     if not scaffold.is_name(lesson):
         _fail(f"{lesson} is not a name: write lower-case English words joined by hyphens")
     if folder.exists():
@@ -154,8 +160,11 @@ def new_lesson(
     for file, text in scaffold.new_lesson(library, code, today()).items():
         (folder / file).write_text(text, "utf-8")
         print(f"wrote {folder / file}")
-    list_file.write_text(listed, "utf-8")
-    print(f"added {lesson} to {list_file}")
+    if listed:
+        list_file.write_text(listed, "utf-8")
+        print(f"added {lesson} to {list_file}")
+    else:
+        print(f"add a line to the lessons of {list_file}: - {lesson}")
     print(f"next: write the words, then type courselib check {folder}")
 
 
@@ -166,6 +175,7 @@ def build(
     content: Content = CONTENT,
 ) -> None:
     """Check the content, build the site, weigh it, and put it in place of the previous one."""
+    _refuse_to_replace(site, content)
     recover(site)
     library, found = _loaded(content)
     staged = site.with_name(f".{site.name}.new")
@@ -197,6 +207,16 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="replace")
     app(prog_name="courselib")
     sys.exit(0)
+
+
+def _refuse_to_replace(site: Path, content: Path) -> None:
+    """The site's folder is replaced as a whole, so it must be new, or a site that was built before."""
+    full = site.resolve()
+    around = (Path.cwd().resolve(), content.resolve())
+    if any(full == one or full in one.parents for one in around) or content.resolve() in full.parents:
+        _fail(f"{site} holds more than a site; give another folder with --site")
+    if site.exists() and not (site / "sitemap.xml").is_file():
+        _fail(f"{site} is there and is not a site built before; remove it, or give another folder with --site")
 
 
 def _loaded(content: Path) -> tuple[Library, list[Finding]]:

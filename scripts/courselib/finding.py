@@ -28,8 +28,8 @@ class Problem:
     hint: str
     course: str = ""
     """Id of the course that owes what is missing; empty for all other problems."""
-    within: str = ""
-    """Folder or file whose own findings may already say why: see `Rule.silent_beside`."""
+    within: tuple[str, ...] = ()
+    """Beginnings of paths whose own findings may already say why: see `Rule.silent_beside`."""
 
 
 @dataclass(frozen=True, slots=True)

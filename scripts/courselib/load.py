@@ -118,12 +118,12 @@ class _Loader:
         )
 
     def walk(self) -> Iterator[str]:
-        """Every file but those of `_data`, in a stable order; fills `tree` with names by folder."""
+        """Every file but those of `_data` and what desktops leave; fills `tree` with names by folder."""
         for folder, folders, names in os.walk(self.root):
             relative = os.path.relpath(folder, self.root).replace(os.sep, "/")
             relative = "" if relative == "." else relative
             folders[:] = sorted(name for name in folders if not (not relative and name == "_data"))
-            names = sorted(names)
+            names = sorted(name for name in names if not name.startswith((".", "~$")) and name != "Thumbs.db")
             self.tree[relative] = names
             for name in names:
                 yield f"{relative}/{name}".lstrip("/")
@@ -195,7 +195,7 @@ class _Loader:
             yield Outcome(
                 one.id,
                 one.competence,
-                self.words.text(one.model_extra or {}, parsed, "outcomes", at),
+                self.words.text(one.model_extra or {}, parsed, "outcomes", at, beside=("id", "competence")),
                 parsed.where("outcomes", at, "id"),
             )
 
@@ -217,7 +217,7 @@ class _Loader:
     def option(self, item: schema.OptionFile, parsed: YamlFile, at: int, index: int) -> Option:
         keys = (at, "options", index)
         return Option(
-            self.words.text(item.model_extra or {}, parsed, *keys),
+            self.words.text(item.model_extra or {}, parsed, *keys, beside=("correct", "why")),
             self.words.text(item.why, parsed, *keys, "why") if item.why else None,
             item.correct is True,
             parsed.where(*keys),
@@ -245,7 +245,7 @@ class _Loader:
                 reading.MISSING_FRONT_MATTER,
                 Where(path),
                 "the page does not begin with front matter",
-                "begin the file with ---, title: …, summary: …, --- on lines of their own",
+                "begin the file with three lines: ---, title: …, ---; courselib new lesson shows the form",
             )
             return None
         parsed = read_yaml(head, path, self.report, first_line=2)

@@ -33,6 +33,8 @@ _LIGHT = MarkdownIt("commonmark").disable([*_UNUSED, "blockquote", "html_block"]
 SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 """What a link may begin with; everything else could run code or read files."""
 
+NOT_CLOSED = "is not closed before the next heading"
+
 STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
 """A heading that is a step: its number and its words."""
 
@@ -146,7 +148,7 @@ class _Reader:
         """Text belongs to the paragraph, heading or cell that opened just before it."""
         text, line, around = token.content, self.line(token), before.tag if before else ""
         if around.startswith("h"):
-            level, words = int(around[1]), plain(text)
+            level, words = int(around[1]), unicodedata.normalize("NFC", plain(text))
             anchor = "" if STEP.match(words) else slug(words)
             self.headings.append(Heading(level, words, anchor, line))
             self.shape.append(f"heading {level}")
@@ -203,6 +205,8 @@ def _screen_rows(text: str, line: int) -> Iterator[ScreenRow]:
 
     """
     lines = text.splitlines()
+    if any(row.startswith("#") for row in lines):
+        raise ValueError(NOT_CLOSED)
     matches = [match for row in lines if (match := _PLAIN_ROW.match(row))]
     if len(matches) == len(lines):
         for number, match in enumerate(matches):

@@ -112,6 +112,15 @@ def missing_data_file() -> None:
     """
 
 
+def merge_marks() -> None:
+    """A file holds one version of its words, not the marks of an unfinished merge.
+
+    Bad:  <<<<<<< HEAD
+    Good: the lines of the version to keep, without the marks
+    """
+
+
+MERGE_MARKS = rule("D114", merge_marks)
 UNREADABLE = rule("D101", unreadable_file)
 TOO_LARGE = rule("D102", file_too_large)
 INVALID_YAML = rule("D103", invalid_yaml)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from courselib import yamlfile
 from courselib.markdown import fingerprint
 from courselib.model import Language, Library
 
@@ -18,9 +19,14 @@ def is_name(name: str) -> bool:
 
 
 def listed(course: str, lesson: str) -> str:
-    """The text of a `course.yml` with one more lesson at the end of its list."""
+    """The text of a `course.yml` with one more lesson at the end of its list, or nothing when that is not plain."""
     text = _EMPTY_LIST.sub("lessons:", course).rstrip("\n")
-    return f"{text}\n  - {lesson}\n"
+    made = f"{text}\n  - {lesson}\n"
+    try:
+        before, after = yamlfile.read(course, "").value, yamlfile.read(made, "").value
+    except yamlfile.YamlError:
+        return ""
+    return made if after == {**before, "lessons": [*(before["lessons"] or ()), lesson]} else ""
 
 
 def new_lesson(library: Library, competence: str, today: date) -> dict[str, str]:

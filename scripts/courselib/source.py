@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from courselib.schema import PLAIN_FORMS
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
+
+_MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 _EXPECTED = {
     "string_type": 'text; put it in quotes: "{value}"',
@@ -89,6 +92,15 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
             "save it as plain text in UTF-8",
         )
         return None
+    marks = _MERGE.search(text)
+    if marks:
+        report.add(
+            reading.MERGE_MARKS,
+            Where(path, text.count("\n", 0, marks.start()) + 1),
+            "the file has the marks of an unfinished merge",
+            "keep one of the two versions between <<<<<<< and >>>>>>>, and remove the marks",
+        )
+        return None
     return text
 
 
@@ -138,6 +150,13 @@ def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, sha
             f"the key {_shown(keys[-1])} is not known here",
             _nearest(str(keys[-1]), allowed),
         )
+    elif kind == "missing" and (slip := _slip_of(keys, parsed)):
+        report.add(
+            reading.UNKNOWN_KEY,
+            parsed.where_key(*keys[:-1], slip),
+            f"the key {_shown(slip)} is not known here",
+            f"did you mean {keys[-1]}?",
+        )
     elif kind == "missing":
         report.add(
             reading.MISSING_KEY,
@@ -153,6 +172,15 @@ def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, sha
             f"{name} is {_shown(value)}",
             f"expected: {expected}",
         )
+
+
+def _slip_of(keys: list[str | int], parsed: YamlFile) -> str:
+    """A key of the same mapping that was probably meant to be the missing one."""
+    value = parsed.value
+    for key in keys[:-1]:
+        value = value[key]
+    names = [name for name in value if name != keys[-1]] if isinstance(value, dict) else []
+    return next(iter(difflib.get_close_matches(str(keys[-1]), names, 1, 0.75)), "")
 
 
 def _expected(detail: dict[str, Any]) -> str:
@@ -203,6 +231,10 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def _quoted(key: str, written: str) -> str:
+    return f'expected: text; put it in quotes: {key}: "{_shown(written)}"' if written else "expected: some words"
+
+
 class Words:
     """Checks words for readers against the languages of the library."""
 
@@ -211,14 +243,31 @@ class Words:
         self.known = frozenset(languages)
         self.report = report
 
-    def text(self, words: Mapping[str, object], parsed: YamlFile, *keys: str | int) -> Text:
-        """Words in every language; a missing one is a finding and borrows the source language's."""
+    def text(
+        self, words: Mapping[str, object], parsed: YamlFile, *keys: str | int, beside: tuple[str, ...] = ()
+    ) -> Text:
+        """Words in every language; a missing one is a finding and borrows the source language's.
+
+        Args:
+            words: words by language code.
+            parsed: the file they stand in.
+            keys: where in the file they stand.
+            beside: other keys of the same mapping, for someone who misspelt one of them.
+
+        """
         if words.keys() == self.known and all(type(value) is str for value in words.values()):
             return words  # type: ignore[return-value]  # the line above checked it
         made: dict[str, str] = {}
         missing = [code for code in self.languages if code not in words]
         for code, value in words.items():
-            if code not in self.known:
+            if code not in self.known and difflib.get_close_matches(str(code), beside):
+                self.report.add(
+                    reading.UNKNOWN_KEY,
+                    parsed.where_key(*keys, code),
+                    f"the key {_shown(code)} is not known here",
+                    _nearest(str(code), [*beside, *self.languages]),
+                )
+            elif code not in self.known:
                 meant = f"did you mean {missing.pop(0)}? " if missing else ""
                 self.report.add(
                     reading.UNKNOWN_LANGUAGE,
@@ -231,7 +280,7 @@ class Words:
                     reading.WRONG_VALUE,
                     parsed.where(*keys, code),
                     f"{code} is {_shown(parsed.written(*keys, code) or value)}",
-                    f'expected: text; put it in quotes: {code}: "{_shown(parsed.written(*keys, code) or "")}"',
+                    _quoted(code, parsed.written(*keys, code) or ""),
                 )
             else:
                 made[code] = value

@@ -208,6 +208,16 @@ def _place(path: str, node: Any, first_line: int) -> Where:
     return Where(path, first_line + mark.line, mark.column + 1)
 
 
+_HINTS = {
+    "mapping values": 'a value that contains a colon stands in quotes: title: "Lưu ý: đọc kỹ"',
+    "cannot start any token": "begin a line with spaces, never with a tab; quote a value that begins with a sign",
+    "expected ':'": "each line is a key, a colon, a space and a value; quote a value that begins with a quote",
+    "block end": "lines that belong together begin in the same column; count the spaces",
+}
+"""What to type, by words of the parser's own message."""
+
+
 def _error(path: str, line: int, column: int, problem: str) -> YamlError:
-    hint = "check quotes, colons and indentation with two spaces (no tabs) on this line"
+    hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
+    hint = hint or "check quotes, colons and indentation with two spaces (no tabs) on this line and the one above"
     return YamlError(Where(path, line, column), f"this is not valid YAML: {problem}", hint)

@@ -99,7 +99,7 @@ def _silent(finding: Finding, problem: Problem, said: Sequence[Finding]) -> bool
     causes = rules()[finding.code].silent_beside
     return bool(causes and problem.within) and any(
         one.code.startswith(causes)
-        and one.where.path.startswith(problem.within)
+        and f"{one.where.path}/".startswith(problem.within)
         and (one.level is Level.ERROR or finding.level is Level.WARNING)
         for one in said
     )

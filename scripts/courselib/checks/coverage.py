@@ -11,7 +11,7 @@ from courselib.finding import Problem
 from courselib.model import Library, State, Where
 
 
-@check("C101", silent_beside=("D", "S102", "S104", "S105", "S113"))
+@check("C101", silent_beside=("D", "S102", "S104", "S105", "S106", "S113"))
 def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
     """A competence that a course owes is taught by one of its lessons.
 
@@ -26,7 +26,7 @@ def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
                 f"{cell.competence} {name} is not taught",
                 f'write or borrow a lesson with an outcome for competence: "{cell.competence}"',
                 cell.course,
-                f"{library.root}/{cell.course}/",
+                _course_folders(cell, library),
             )
 
 
@@ -41,10 +41,10 @@ def unevidenced_competence(library: Library, today: date) -> Iterator[Problem]:
         if cell.lessons and State.EVIDENCED not in cell.states:
             yield Problem(
                 _lesson_place(cell, library),
-                f"{cell.competence} is taught but not evidenced",
+                f"{cell.competence} is taught but not evidenced in {cell.course}",
                 f"write {QUESTIONS_FOR_EVIDENCE} questions for its outcome in quiz.yml",
                 cell.course,
-                _folder(cell, library),
+                (_folder(cell, library),),
             )
 
 
@@ -59,10 +59,10 @@ def monolingual_competence(library: Library, today: date) -> Iterator[Problem]:
         if cell.lessons and State.BILINGUAL not in cell.states:
             yield Problem(
                 _lesson_place(cell, library),
-                f"{cell.competence} is not taught in every language",
+                f"{cell.competence} is not taught in every language in {cell.course}",
                 f"translate {cell.lessons[0]}",
                 cell.course,
-                _folder(cell, library),
+                (_folder(cell, library),),
             )
 
 
@@ -77,10 +77,10 @@ def stale_competence(library: Library, today: date) -> Iterator[Problem]:
         if cell.lessons and State.FRESH not in cell.states:
             yield Problem(
                 _lesson_place(cell, library),
-                f"{cell.competence} is taught, but its lesson is not fresh",
+                f"{cell.competence} is taught in {cell.course}, but its lesson is not fresh",
                 "bring the translation up to date and check the overdue facts it rests on",
                 cell.course,
-                _folder(cell, library),
+                (_folder(cell, library),),
             )
 
 
@@ -91,6 +91,13 @@ def _owed(library: Library, today: date) -> list[Cell]:
 def _course_place(cell: Cell, library: Library) -> Where:
     course = library.courses.get(cell.course)
     return course.where if course else library.required[cell.course].where
+
+
+def _course_folders(cell: Cell, library: Library) -> tuple[str, ...]:
+    """The course's own folder and those of the lessons it lists."""
+    course = library.courses.get(cell.course)
+    lessons = [ref.target for ref in course.lessons] if course else []
+    return tuple(f"{library.root}/{name}/" for name in (cell.course, *lessons))
 
 
 def _folder(cell: Cell, library: Library) -> str:

@@ -12,7 +12,7 @@ from courselib.finding import Problem
 from courselib.model import Lesson, Library
 
 
-@check("F101")
+@check("F101", silent_beside=("D",))
 def unknown_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
     """A lesson rests on facts of facts.yml.
 
@@ -23,7 +23,8 @@ def unknown_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
         if ref.target not in library.facts:
             close = difflib.get_close_matches(ref.target, library.facts, 1)
             hint = f"did you mean {close[0]}?" if close else "add it to _data/facts.yml first"
-            yield Problem(ref.where, f"there is no fact {ref.target}", hint)
+            data = (f"{library.root}/_data/facts.yml",)
+            yield Problem(ref.where, f"there is no fact {ref.target}", hint, within=data)
 
 
 @check("F102")
@@ -91,7 +92,7 @@ def repeated_fact(lesson: Lesson) -> Iterator[Problem]:
         seen.add(ref.target)
 
 
-@check("F106")
+@check("F106", silent_beside=("D",))
 def undated_volatile_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
     """A lesson that rests on a volatile fact shows the month of its source beside the sentence.
 
@@ -110,4 +111,5 @@ def undated_volatile_fact(lesson: Lesson, library: Library) -> Iterator[Problem]
                     pages[0].where,
                     f"the date of the volatile fact {fact.id} is not shown",
                     f"write {month} in brackets beside the sentence that rests on it",
+                    within=(f"{library.root}/_data/languages.yml",),
                 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -10,6 +12,8 @@ from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import scheme_of
 from courselib.model import Library, Link, Page, Where
+
+_BROKEN = re.compile(r"\[[^\]\n]+\]\s+\([^)\s]*(?:\.md|://)[^)\s]*\)|\]\([^()\s]*(?:\.md|://)[^()\s]*(?=\s|$)")
 
 
 @check("K101")
@@ -26,8 +30,17 @@ def missing_target(library: Library) -> Iterator[Problem]:
                 yield Problem(
                     _place(page, link),
                     f"{link.target} leads nowhere",
-                    "write the path from this file to a page, such as ../pay-by-qr/index.vi.md",
+                    _nearest(path, page, there),
                 )
+
+
+def _nearest(path: str, page: Page, there: set[str]) -> str:
+    """The page that was probably meant, as a link from this one."""
+    pages = [name for name in there if name.endswith(f".{page.language}.md")]
+    close = difflib.get_close_matches(path, pages, 1, 0.7)
+    if not close:
+        return f"write the path from this file to a page, such as ../other-lesson/index.{page.language}.md"
+    return f"did you mean {posixpath.relpath(close[0], posixpath.dirname(page.id) or '.')}?"
 
 
 @check("K102")
@@ -80,6 +93,23 @@ def insecure_link(page: Page) -> Iterator[Problem]:
                 _place(page, link),
                 f"{link.target} is not encrypted on its way",
                 f"write https{link.target[4:]}, and try that it opens",
+            )
+
+
+@check("K105")
+def broken_link(page: Page) -> Iterator[Problem]:
+    """The two halves of a link stand together, and the second is closed.
+
+    Bad:  [Mật khẩu] (../passwords-and-otp-codes/index.vi.md)
+    Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
+    """
+    for block in page.document.blocks:
+        for match in _BROKEN.finditer(block.text):
+            line = block.line + block.text.count("\n", 0, match.start())
+            yield Problem(
+                Where(page.where.path, line),
+                f"{match[0][:60].strip()} is not a whole link",
+                "write [words](path) without a space between, and close both brackets",
             )
 
 

@@ -47,7 +47,7 @@ def unknown_outcome(lesson: Lesson) -> Iterator[Problem]:
             )
 
 
-@check("Q103")
+@check("Q103", silent_beside=("D",))
 def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
     """A question has exactly one right option.
 
@@ -62,6 +62,7 @@ def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
                 place,
                 f"the question has {len(right)} right options",
                 "write correct: true under exactly one option",
+                within=(f"{lesson.folder}/quiz.yml",),
             )
 
 

@@ -77,7 +77,7 @@ def outside_image(page: Page) -> Iterator[Problem]:
             yield Problem(
                 _place(page, link),
                 f"the picture comes from elsewhere: {_start(link.target)}",
-                "put the file into images/ beside the page and write images/<name>",
+                "draw it as a screen block; a session plan may show a small picture from images/ beside it",
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.markdown import NOT_CLOSED
 from courselib.model import Page, Screen, ScreenRow, Where
 
 ROWS = ("bar", "big", "text", "field", "toggle", "message", "reply", "button", "tap", "note")
@@ -40,7 +41,13 @@ def broken_screen(page: Page) -> Iterator[Problem]:
     Good: - bar: Cuộc gọi đến
     """
     for screen in page.document.screens:
-        if screen.error or not screen.rows:
+        if screen.error == NOT_CLOSED:
+            yield Problem(
+                Where(page.where.path, screen.line),
+                f"the screen {NOT_CLOSED}",
+                "write ``` on a line of its own after its last row",
+            )
+        elif screen.error or not screen.rows:
             yield Problem(
                 Where(page.where.path, screen.line),
                 f"the screen {screen.error or 'is empty'}",
@@ -105,6 +112,22 @@ def toggle_without_state(page: Page) -> Iterator[Problem]:
                     f"the switch {row.text} does not say whether it is on or off",
                     f'write - toggle: "{row.text.partition("|")[0].strip()} | on"',
                 )
+
+
+@check("P106")
+def unknown_block(page: Page) -> Iterator[Problem]:
+    """A fenced block is a screen; nothing else is drawn.
+
+    Bad:  ```Screen
+    Good: ```screen
+    """
+    for token in page.document.tokens:
+        if token.type == "fence" and token.info.strip() != "screen":
+            yield Problem(
+                Where(page.where.path, page.body_line + token.map[0]),
+                f"the block is called {token.info.strip() or 'nothing'}",
+                "write ```screen, or take the block out",
+            )
 
 
 def _taps(page: Page) -> Iterator[tuple[Screen, list[ScreenRow]]]:

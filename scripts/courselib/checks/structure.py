@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import STEP
 from courselib.model import Course, Heading, Lesson, Library, Page, Where
+from courselib.vietnamese import slug
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 IMAGE_TYPES = ("avif", "jpeg", "jpg", "png", "webp")
@@ -32,7 +33,7 @@ def bad_name(library: Library) -> Iterator[Problem]:
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
                 f"the name {name} is not lower-case words joined by hyphens",
-                f"rename it, for example to {_suggested(stem)}",
+                f"rename it, for example to {slug(stem)}{name[len(stem) :].lower()}",
             )
 
 
@@ -62,11 +63,15 @@ def stray_suffix(library: Library) -> Iterator[Problem]:
     codes = [language.code for language in library.languages]
     for path in library.files:
         name = path.rpartition("/")[2]
-        if name.endswith(".md") and (name.count(".") != 2 or name.split(".")[1] not in codes):
+        if not name.endswith(".md") or not _has_place(path):
+            continue
+        if name.count(".") != 2 or name.split(".")[1] not in codes:
             yield Problem(
                 Where(f"{library.root}/{path}"),
                 f"{name} does not end in a language of the library",
-                "rename it to " + " or ".join(f"{name.split('.')[0]}.{code}.md" for code in codes),
+                "rename it to "
+                + " or ".join(f"{name.split('.')[0]}.{code}.md" for code in codes)
+                + ", whichever is not there yet",
             )
 
 
@@ -152,21 +157,38 @@ def stray_file(library: Library) -> Iterator[Problem]:
         depth = folder.count("/") + 1 if folder else 0
         kind = name.rpartition(".")[2].lower()
         if name.endswith(".md"):
-            allowed = depth == 0 or name.split(".")[0] in _STEMS.get(depth, ())
+            allowed = _has_place(path)
         elif depth == 4:
             allowed = folder.endswith("/images") and kind in IMAGE_TYPES
         else:
             allowed = (depth == 3 and name in _LESSON_FILES) or (depth == 2 and name == "course.yml")
         if not allowed:
             yield Problem(
-                Where(f"{library.root}/{path}"),
-                f"{name} does not belong here",
-                "remove it; a lesson holds lesson.yml, quiz.yml, index and teacher pages, and "
-                f"images/ with {', '.join(IMAGE_TYPES)}",
+                Where(f"{library.root}/{path}"), f"{name} does not belong here", _place_for(name, depth, library)
             )
 
 
-@check("S108")
+def _has_place(path: str) -> bool:
+    """Whether a page of this name may lie in its folder, whatever its language."""
+    depth = path.count("/")
+    return depth == 0 or path.rpartition("/")[2].split(".")[0] in _STEMS.get(depth, ())
+
+
+def _place_for(name: str, depth: int, library: Library) -> str:
+    """What to do with a file that does not belong: rename it if it is meant to be one that does."""
+    codes = [language.code for language in library.languages]
+    expected = [f"{stem}.{code}.md" for stem in _STEMS.get(depth, ()) for code in codes]
+    expected += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
+    close = difflib.get_close_matches(name.lower(), expected, 1, 0.7)
+    if close:
+        return f"if it is meant to be {close[0]}, rename it so; otherwise move it out of {library.root}/"
+    return (
+        f"move it out of {library.root}/; a lesson holds lesson.yml, quiz.yml, index and teacher pages, "
+        f"and images/ with {', '.join(IMAGE_TYPES)}"
+    )
+
+
+@check("S108", silent_beside=("P102",))
 def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
     """A lesson has its four sections: the situation, the steps, the practice, what to remember.
 
@@ -177,18 +199,33 @@ def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
         page = lesson.pages.get(language.code)
         if page is None:
             continue
-        titles = [heading.text for heading in page.document.headings if heading.level == 2]
-        others = [title for title in titles if title not in language.sections.values()]
-        for wanted in language.sections.values():
+        headings = page.document.headings
+        order = list(language.sections.values())
+        titles = [heading.text for heading in headings if heading.level == 2]
+        for at, wanted in enumerate(order):
             if wanted not in titles:
-                close = difflib.get_close_matches(wanted, others, 1, 0.5) or others[:1]
-                place = next((h.line for h in page.document.headings if h.text in close), None)
-                was = f" instead of ## {close[0]}" if close else ""
+                meant = _meant(wanted, headings, order)
+                hint = f"write ## {wanted} instead of {'#' * meant.level} {meant.text}" if meant else ""
                 yield Problem(
-                    Where(page.where.path, place or page.body_line),
+                    Where(page.where.path, meant.line if meant else page.body_line),
                     f"the section {wanted} is missing",
-                    f"write ## {wanted}{was}",
+                    hint or f"add a line ## {wanted}" + (f" after ## {order[at - 1]}" if at else " at the beginning"),
+                    within=(page.where.path,),
                 )
+
+
+def _meant(wanted: str, headings: Sequence[Heading], order: list[str]) -> Heading | None:
+    """The heading that was probably meant to be `wanted`: of other level, misspelt, or in its place."""
+    for heading in headings:
+        if heading.text == wanted:
+            return heading
+    others = [heading for heading in headings if heading.level == 2 and heading.text not in order]
+    close = difflib.get_close_matches(wanted, [heading.text for heading in others], 1, 0.6)
+    if close:
+        return next(heading for heading in others if heading.text == close[0])
+    sections = [heading for heading in headings if heading.level == 2]
+    edge = {order[0]: sections[:1], order[-1]: sections[-1:]}.get(wanted, [])
+    return edge[0] if edge and edge[0] in others else None
 
 
 @check("S109")
@@ -262,7 +299,7 @@ def circular_requires(library: Library) -> Iterator[Problem]:
                 stack.append((ref.target, iter(library.lessons[ref.target].requires)))
 
 
-@check("S112")
+@check("S112", silent_beside=("D",))
 def unknown_folder(library: Library) -> Iterator[Problem]:
     """The first folder is a group of groups.yml, the second a level of levels.yml, the third a lesson.
 
@@ -278,6 +315,7 @@ def unknown_folder(library: Library) -> Iterator[Problem]:
                 Where(f"{library.root}/{folder}"),
                 f"{parts[-1]} is not a {what} of the library",
                 f"rename it to one of {', '.join(known)}, or add it to _data/{what}s.yml",
+                within=(f"{library.root}/_data/{what}s.yml",),
             )
 
 
@@ -294,7 +332,7 @@ def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
                 outcome.where,
                 f"there is no competence {outcome.competence}",
                 f"write one of {', '.join(library.competences)}",
-                within=f"{library.root}/_data/",
+                within=(f"{library.root}/_data/",),
             )
 
 
@@ -364,7 +402,3 @@ def _places(library: Library) -> list[str]:
             found["/".join(parts[:depth]) + "/"] = None
         found[path] = None
     return list(found)
-
-
-def _suggested(stem: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", stem.lower().encode("ascii", "ignore").decode()).strip("-")

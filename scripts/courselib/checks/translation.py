@@ -9,6 +9,9 @@ from courselib.coverage import is_stale
 from courselib.finding import Problem
 from courselib.model import Library, Page, Where
 
+_SLIPS = ("A", "D", "K", "L", "P", "S", "X")
+"""What is wrong with a source page itself: mend that first, then look at its translation."""
+
 
 @check("T101")
 def missing_translation(library: Library) -> Iterator[Problem]:
@@ -28,7 +31,7 @@ def missing_translation(library: Library) -> Iterator[Problem]:
                 )
 
 
-@check("T102")
+@check("T102", silent_beside=("S103",))
 def missing_source(library: Library) -> Iterator[Problem]:
     """A translated page has a page in the source language: that is where every page begins.
 
@@ -42,6 +45,7 @@ def missing_source(library: Library) -> Iterator[Problem]:
                 page.where,
                 f"there is no page in {library.source.name} that this translates",
                 f"create {library.root}/{page.id}.{code}.md",
+                within=(page.where.path.rpartition("/")[0],),
             )
 
 
@@ -62,7 +66,7 @@ def unstamped_translation(page: Page, library: Library) -> Iterator[Problem]:
         )
 
 
-@check("T104")
+@check("T104", silent_beside=_SLIPS)
 def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
     """A translation was made from the text that the source has now.
 
@@ -75,10 +79,11 @@ def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
             page.stamp_where,
             f"the source is now {source.fingerprint}, this was made from {page.stamp}",
             f"compare it with {source.where.path}, then type: courselib stamp {page.where.path}",
+            within=(source.where.path,),
         )
 
 
-@check("T105")
+@check("T105", silent_beside=_SLIPS)
 def different_shape(page: Page, library: Library) -> Iterator[Problem]:
     """A translation has the same headings, steps, lists, screens, tables, images and links, in the same order.
 
@@ -99,6 +104,7 @@ def different_shape(page: Page, library: Library) -> Iterator[Problem]:
         Where(page.where.path, _line_of_part(page, at)),
         f"here the source has {wanted}, this page has {found}",
         f"give it the same parts in the same order as {source.where.path}",
+        within=(source.where.path, page.where.path),
     )
 
 

@@ -10,8 +10,8 @@ from courselib.finding import Finding, Level
 
 
 def text(findings: Sequence[Finding]) -> Iterator[str]:
-    """A line for each finding and one for its hint, then the sum."""
-    for finding in findings:
+    """A line for each finding and one for its hint, errors last where the eye is, then the sum."""
+    for finding in sorted(findings, key=lambda one: one.level is Level.ERROR):
         mark = "" if finding.level is Level.ERROR else " (warning)"
         yield f"{finding}{mark}"
         yield f"  hint: {finding.hint}"

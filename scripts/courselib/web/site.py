@@ -50,7 +50,11 @@ class Settings:
     base: str
     """Address of the site, with a slash at its end."""
     repository: str
-    """Address of the source repository; edit links begin with it."""
+    """Address of the source repository, without a slash at its end; edit links begin with it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", self.base.rstrip("/") + "/")
+        object.__setattr__(self, "repository", self.repository.rstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)
