@@ -222,7 +222,7 @@ def printed(site: Path, browser: Browser, path: str, file: Path) -> str:
     page.pdf(path=str(file), format="A4")
     page.context.close()
     done = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True)
-    return done.stdout
+    return " ".join(done.stdout.split())
 
 
 def test_the_programs_of_the_tests_are_there() -> None:
