@@ -91,7 +91,7 @@ def heavy_for_its_text(built: Sequence[BuiltPage], library: Library) -> Iterator
             yield Problem(
                 page.where,
                 f"{page.path} is {page.size / page.text_size:.2f} times its words, the budget is {limit}",
-                "look at overrides/: a frame or a style grew",
+                "the lesson is very short, or a frame or style in overrides/ grew",
             )
 
 
