@@ -104,6 +104,8 @@ def broken_link(page: Page) -> Iterator[Problem]:
     Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
     """
     for block in page.document.blocks:
+        if "]" not in block.text:
+            continue
         for match in _BROKEN.finditer(block.text):
             line = block.line + block.text.count("\n", 0, match.start())
             yield Problem(

@@ -121,6 +121,8 @@ def unknown_block(page: Page) -> Iterator[Problem]:
     Bad:  ```Screen
     Good: ```screen
     """
+    if not any(part.startswith("block") for part in page.document.shape):
+        return
     for token in page.document.tokens:
         if token.type == "fence" and token.info.strip() != "screen":
             yield Problem(
