@@ -144,7 +144,7 @@ def unwritten_words(library: Library) -> Iterator[Problem]:
     """
     for language in library.languages:
         places: dict[str, list[Where]] = {}
-        for text, where in _all_words(library, language.code, _holds([language.placeholder.lower()])):
+        for text, where in _all_words(library, language.code, re.compile(re.escape(language.placeholder)).search):
             if language.placeholder in text:
                 places.setdefault(where.path, []).append(where)
         for found in places.values():
@@ -194,12 +194,12 @@ def _all_words(library: Library, code: str, suspect: Callable[[str], object]) ->
 
 
 def _holds(phrases: Iterable[str]) -> Callable[[str], bool]:
-    """A quick look whether a text has the letters of one of the phrases anywhere."""
-    wanted = tuple(phrases)
+    """A quick look whether a text has one of the phrases, in any case: first its letters, then as whole words."""
+    patterns = {phrase: re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)") for phrase in phrases}
 
     def look(text: str) -> bool:
         lowered = text.lower()
-        return any(phrase in lowered for phrase in wanted)
+        return any(phrase in lowered and pattern.search(lowered) for phrase, pattern in patterns.items())
 
     return look
 

@@ -150,7 +150,7 @@ class Site:
             return self._course
         if depth == 1 and folder in self.library.groups:
             return self._group
-        special: dict[str, Kind] = {"index": self._home, "coverage": self._coverage}
+        special: dict[str, Kind] = {"index": self._home, "coverage": self._coverage, "about": self._about}
         return special.get(page.id, self._plain)
 
     def _frame(self, here: _Here, kind: str, title: str, summary: str) -> views.Frame:
@@ -352,6 +352,18 @@ class Site:
         style = "full" if cell.complete else "part" if cell.states else "none"
         href = self._link(here, f"{cell.lessons[0]}/index") if cell.lessons else ""
         return views.CellView(style, marks, href)
+
+    def _about(self, here: _Here) -> tuple[str, str, str, views.View]:
+        frameworks = [
+            views.FrameworkView(
+                framework.name[here.code],
+                framework.number,
+                tuple(views.Link(one.url, _host(one.url)) for one in framework.sources if one.url),
+            )
+            for framework in self.library.frameworks.values()
+        ]
+        view = views.AboutView(self._parts(here, here.page.document), tuple(frameworks))
+        return "about", here.page.title, here.page.summary, view
 
     def _plain(self, here: _Here) -> tuple[str, str, str, views.View]:
         view = views.PlainView(self._parts(here, here.page.document))

@@ -246,10 +246,27 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """A competency framework and where its text was read."""
+
+    name: str
+    number: str
+    sources: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """What the library is, and what it rests on."""
+
+    parts: tuple[Part, ...]
+    frameworks: tuple[FrameworkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlainView:
-    """A page of words: about, not found."""
+    """A page of words."""
 
     parts: tuple[Part, ...]
 
 
-View = HomeView | GroupView | CourseView | LessonView | TeacherView | CoverageView | PlainView
+View = HomeView | GroupView | CourseView | LessonView | TeacherView | CoverageView | AboutView | PlainView
