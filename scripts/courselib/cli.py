@@ -205,7 +205,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app(prog_name="courselib")
+    try:
+        app(prog_name="courselib")
+    except OSError as error:
+        sys.exit(f"courselib: {error.strerror or error}")
     sys.exit(0)
 
 

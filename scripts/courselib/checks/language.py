@@ -122,11 +122,11 @@ def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
     Good: an option of eight
     """
     for language in library.languages:
+        limit = language.sentence_words
         for text, where in _quiz(lesson, language.code):
-            if text.count(" ") < language.sentence_words:
+            if text.count(" ") < limit:
                 continue
             for sentence in sentences(text):
-                limit = language.sentence_words
                 if sentence.count(" ") >= limit and (count := words(sentence)) > limit:
                     yield Problem(
                         where,
@@ -180,6 +180,18 @@ def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
             yield text[code], where
 
 
+def _quiz_text(lesson: Lesson, code: str) -> str:
+    """The same words as `_quiz`, as one text."""
+    texts = [one.text[code] for one in lesson.outcomes]
+    for question in lesson.questions:
+        texts.append(question.ask[code])
+        for option in question.options:
+            texts.append(option.text[code])
+            if option.why is not None:
+                texts.append(option.why[code])
+    return "\n".join(texts)
+
+
 def _all_words(library: Library, code: str, suspect: Callable[[str], object]) -> Iterator[tuple[str, Where]]:
     """Runs of words, each with its place, of the pages and quizzes whose whole text is suspect.
 
@@ -189,7 +201,7 @@ def _all_words(library: Library, code: str, suspect: Callable[[str], object]) ->
         if page.language == code and suspect(f"{page.title}\n{page.summary}\n{page.body}"):
             yield from _page_words(page)
     for lesson in library.lessons.values():
-        if suspect("\n".join(text for text, _ in _quiz(lesson, code))):
+        if suspect(_quiz_text(lesson, code)):
             yield from _quiz(lesson, code)
 
 
