@@ -69,13 +69,14 @@ def run(
         All findings, those of the loader among them, in order of place.
 
     """
-    signed = list(_signed(library, today, built))
+    signed = list(_found(library, today, built))
     said = [*loaded, *(finding for finding, _ in signed)]
-    heard = [finding for finding, problem in signed if not _silent(finding, problem, said)]
+    causes = _Causes(said)
+    heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
     return sorted([*loaded, *heard], key=lambda one: (one.where, one.code, one.message))
 
 
-def _signed(library: Library, today: date, built: Sequence[BuiltPage] | None) -> Iterator[tuple[Finding, Problem]]:
+def _found(library: Library, today: date, built: Sequence[BuiltPage] | None) -> Iterator[tuple[Finding, Problem]]:
     given = {"library": library, "today": today, "built": built}
     subjects: dict[str, Callable[[], Iterable[Any]]] = {
         "lesson": library.lessons.values,
@@ -94,15 +95,35 @@ def _signed(library: Library, today: date, built: Sequence[BuiltPage] | None) ->
                 yield one.rule.found(problem, _level(one.rule, problem, library)), problem
 
 
-def _silent(finding: Finding, problem: Problem, said: Sequence[Finding]) -> bool:
-    """Whether the cause of a finding is among the findings, at least as serious."""
-    causes = rules()[finding.code].silent_beside
-    return bool(causes and problem.within) and any(
-        one.code.startswith(causes)
-        and f"{one.where.path}/".startswith(problem.within)
-        and (one.level is Level.ERROR or finding.level is Level.WARNING)
-        for one in said
-    )
+class _Causes:
+    """Where something was found that explains other findings: see `Rule.silent_beside`."""
+
+    def __init__(self, said: Sequence[Finding]) -> None:
+        self._said = said
+        self._places: dict[tuple[tuple[str, ...], Level], set[str]] = {}
+
+    def explain(self, finding: Finding, problem: Problem) -> bool:
+        """Whether the cause of a finding is among the findings, at least as serious."""
+        codes = rules()[finding.code].silent_beside
+        if not codes or not problem.within:
+            return False
+        key = (codes, finding.level)
+        if key not in self._places:
+            self._places[key] = {place for one in self._said if self._counts(one, *key) for place in _around(one)}
+        return not self._places[key].isdisjoint(problem.within)
+
+    def _counts(self, one: Finding, codes: tuple[str, ...], level: Level) -> bool:
+        return one.code.startswith(codes) and (one.level is Level.ERROR or level is Level.WARNING)
+
+
+def _around(finding: Finding) -> Iterator[str]:
+    """A file, itself as a folder, and every folder around it, with a slash at the end of folders."""
+    path = finding.where.path
+    yield path
+    yield f"{path}/"
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield f"{path}/"
 
 
 def _level(found: Rule, problem: Problem, library: Library) -> Level:

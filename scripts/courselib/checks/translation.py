@@ -45,7 +45,7 @@ def missing_source(library: Library) -> Iterator[Problem]:
                 page.where,
                 f"there is no page in {library.source.name} that this translates",
                 f"create {library.root}/{page.id}.{code}.md",
-                within=(page.where.path.rpartition("/")[0],),
+                within=(page.where.path.rpartition("/")[0] + "/",),
             )
 
 
