@@ -40,7 +40,6 @@ STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
 
 _RARE = re.compile(r"[|<>]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
-_NEEDS_INLINE = re.compile(r"[\[<]")
 _PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -158,7 +157,7 @@ class _Reader:
         else:
             kind = "item" if self.items else "paragraph"
         self.blocks.append(Block(kind, text, line, len(self.headings) - 1))
-        if _NEEDS_INLINE.search(text):
+        if "[" in text or "<" in text:
             self.read_links(token, line)
 
     def read_links(self, token: Token, first: int) -> None:

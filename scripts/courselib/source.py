@@ -92,7 +92,7 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
             "save it as plain text in UTF-8",
         )
         return None
-    marks = _MERGE.search(text)
+    marks = _MERGE.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if marks:
         report.add(
             reading.MERGE_MARKS,
