@@ -48,7 +48,7 @@ def long_paragraph(page: Page, library: Library) -> Iterator[Problem]:
     limit = _language(page.language, library).paragraph_sentences
     for block in page.document.blocks:
         if block.kind == "paragraph" and sum(map(block.text.count, _END_MARKS)) >= limit:
-            count = len(sentences(plain(block.text)))
+            count = len(sentences(block.text))
             if count > limit:
                 yield Problem(
                     Where(page.where.path, block.line),
