@@ -14,6 +14,7 @@ from conftest import ROOT, apply
 from courselib.cli import app
 from courselib.finding import rules
 
+LESSON_FILES = ["index.en.md", "index.vi.md", "lesson.yml", "quiz.yml", "teacher.en.md", "teacher.vi.md"]
 SLIP = {"change": {"people/basic/lamp/lesson.yml": {"minutes: 10": "minute: 10"}}}
 
 
@@ -132,23 +133,9 @@ def test_a_new_lesson_lacks_only_its_words(tiny: Path) -> None:
     assert result.exit_code == 0
     found = json.loads(run("check", "--format", "json").output)
     assert {one["name"] for one in found} == {"unwritten-words"}
-    assert {one["path"].rpartition("/")[2] for one in found} == {
-        "index.en.md",
-        "index.vi.md",
-        "lesson.yml",
-        "quiz.yml",
-        "teacher.en.md",
-        "teacher.vi.md",
-    }
+    assert {one["path"].rpartition("/")[2] for one in found} == set(LESSON_FILES)
     folder = tiny / "content/people/basic/lost-lamp"
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "index.en.md",
-        "index.vi.md",
-        "lesson.yml",
-        "quiz.yml",
-        "teacher.en.md",
-        "teacher.vi.md",
-    ]
+    assert sorted(path.name for path in folder.iterdir()) == LESSON_FILES
     assert "CẦN VIẾT" in (folder / "index.vi.md").read_text("utf-8")
 
 

@@ -60,7 +60,7 @@ def load(root: str) -> tuple[Library, list[Finding]]:
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Loading makes millions of objects and frees few: collecting in between doubles its time.
+    """Loading makes millions of objects and frees few: collecting in between is work for nothing.
 
     What was loaded is then frozen, so that later collections do not walk over it again and again.
     """

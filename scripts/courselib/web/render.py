@@ -153,7 +153,7 @@ class _Renderer:
             return escape(text)
         bold = _BOLD.sub(r"\0\1\0", text)
         if not _MARKED.search(bold):
-            # Bold words and nothing else: nearly all marked runs, and five times as fast as the engine.
+            # Bold words and nothing else: nearly all marked runs, and no need to ask the engine.
             parts = escape(bold).split("\0")
             return "".join(f"<strong>{one}</strong>" if at % 2 else one for at, one in enumerate(parts))
         if '"' in text:
