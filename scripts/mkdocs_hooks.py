@@ -1,5 +1,7 @@
 """The only file that knows MkDocs: it hands pages from the model to the templates."""
 
+from pathlib import Path
+
 from mkdocs.plugins import event_priority
 
 from courselib.web.entry import open_site
@@ -41,6 +43,11 @@ def on_page_markdown(markdown, page, config, files):
 
 def on_env(env, config, files):
     env.autoescape = True
+    # Pages without a file of their own, which static-i18n does not let in as files.
+    for path, frame, view in site.more_topics(config.plugins["i18n"].current_language):
+        target = Path(config.site_dir, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(site.finish(env.get_template("main.html").render(frame=frame, view=view)), "utf-8")
     return env
 
 

@@ -18,7 +18,10 @@ from courselib.load import load
 from courselib.model import Library
 from courselib.reports import coverage as coverage_report
 from courselib.reports import findings as findings_report
+from courselib.web import assets, offline
 from courselib.web.build import Build, BuildError, publish, recover
+from courselib.web.entry import configuration, site_of
+from courselib.web.site import Settings
 from courselib.web.weigh import weigh
 
 app = typer.Typer(
@@ -179,6 +182,7 @@ def build(
     recover(site)
     library, found = _loaded(content)
     staged = site.with_name(f".{site.name}.new")
+    settings, overrides = _configuration(config)
     building = Build(config, staged)
     findings = _findings(library, found)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
@@ -186,10 +190,14 @@ def build(
         building.stop()
         _print(findings_report.text(errors))
         _fail("the site was not built; the previous one is untouched", 1)
+    shown = site_of(library, overrides, settings)
+    beside = list(assets.assets(shown, overrides))
     try:
         building.finish()
     except BuildError as error:
         _fail(f"MkDocs stopped; the previous site is untouched\n{error}", 1)
+    assets.write(staged, beside)
+    assets.write(staged, offline.lists(staged, shown))
     _print(findings_report.by_course(findings))
     heavy = checks.run(library, today(), built=weigh(str(staged), library))
     if heavy:
@@ -220,6 +228,15 @@ def _refuse_to_replace(site: Path, content: Path) -> None:
         _fail(f"{site} holds more than a site; give another folder with --site")
     if site.exists() and not (site / "sitemap.xml").is_file():
         _fail(f"{site} is there and is not a site built before; remove it, or give another folder with --site")
+
+
+def _configuration(path: Path) -> tuple[Settings, Path]:
+    try:
+        return configuration(path)
+    except OSError:
+        _fail(f"there is no file {path}; run this where mkdocs.yml lies, or give --config")
+    except (KeyError, TypeError) as error:
+        _fail(f"{path} has no setting {error}; take mkdocs.yml from the library's repository")
 
 
 def _loaded(content: Path) -> tuple[Library, list[Finding]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
@@ -26,6 +26,7 @@ from courselib.model import (
     Page,
     Question,
     Ref,
+    Task,
     Where,
 )
 from courselib.source import Report, Words, read_text, read_yaml, validate
@@ -34,7 +35,9 @@ from courselib.yamlfile import YamlFile
 _LESSON = TypeAdapter(schema.LessonFile)
 _QUIZ = TypeAdapter(list[schema.QuestionFile])
 _COURSE = TypeAdapter(schema.CourseFile)
-_PAGE: TypeAdapter[Any] = TypeAdapter(schema.FrontMatter)
+_PAGE: TypeAdapter[Any] = TypeAdapter(schema.PageFrontMatter)
+_TRANSLATED: TypeAdapter[Any] = TypeAdapter(schema.TranslatedFrontMatter)
+_LESSON_PAGE: TypeAdapter[Any] = TypeAdapter(schema.FrontMatter)
 _TEACHER: TypeAdapter[Any] = TypeAdapter(schema.TeacherFrontMatter)
 _LIST: TypeAdapter[Any] = TypeAdapter(schema.ListFrontMatter)
 
@@ -165,7 +168,7 @@ class _Loader:
         if questions is None:
             unread.add("quiz.yml")
             questions = ()
-        pages = self.page_in_languages(folder, "index", names, _PAGE)
+        pages = self.page_in_languages(folder, "index", names, _LESSON_PAGE)
         teacher = self.page_in_languages(folder, "teacher", names, _TEACHER)
         for code in self.codes:
             for stem, found in (("index", pages), ("teacher", teacher)):
@@ -177,7 +180,12 @@ class _Loader:
             where=Where(self.path(f"{folder}/lesson.yml")),
             minutes=item.minutes,
             outcomes=tuple(self.outcomes(item, parsed)),
-            facts=tuple(Ref(name, parsed.where("facts", at)) for at, name in enumerate(item.facts)),
+            tasks=tuple(
+                Task(self.words.text(one, parsed, "tasks", at), parsed.where("tasks", at))
+                for at, one in enumerate(item.tasks or ())
+            ),
+            also=self.words.lists(item.also, parsed, "also"),
+            facts=_refs(item.facts, parsed),
             requires=tuple(
                 Ref(_full_id(name, folder.rpartition("/")[0]), parsed.where("requires", at))
                 for at, name in enumerate(item.requires)
@@ -251,10 +259,22 @@ class _Loader:
         parsed = read_yaml(head, path, self.report, first_line=2)
         if parsed is None:
             return None
+        if shape is _PAGE and code != self.codes[0]:
+            shape = _TRANSLATED
         item = validate(shape, parsed, self.report)
         if item is None:
             return None
         title, summary = getattr(item, "title", ""), getattr(item, "summary", "")
+        reviewed = getattr(item, "reviewed", None)
+        facts = getattr(item, "facts", None)
+        if (facts is None) is not (reviewed is None):
+            missing, other = ("reviewed", "facts") if facts else ("facts", "reviewed")
+            self.report.add(
+                reading.MISSING_KEY,
+                parsed.where_key(other),
+                f"the key {missing} is missing",
+                f"a page that has {other} also has {missing}; add a line: {missing}: …",
+            )
         return Page(
             id=relative[: -len(f".{code}.md")],
             language=code,
@@ -267,7 +287,15 @@ class _Loader:
             where=Where(path),
             stamp_where=parsed.where("translation", "source"),
             body_line=body_line,
+            facts=_refs(facts or (), parsed),
+            reviewed=reviewed,
+            reviewed_where=parsed.where("reviewed"),
+            also=tuple(getattr(item, "also", ())),
         )
+
+
+def _refs(facts: Iterable[str], parsed: YamlFile) -> tuple[Ref, ...]:
+    return tuple(Ref(name, parsed.where("facts", at)) for at, name in enumerate(facts))
 
 
 def _split(text: str) -> tuple[str | None, str, int]:

@@ -29,6 +29,7 @@ from courselib.model import (
     Where,
 )
 from courselib.source import Report, Words, read_text, read_yaml, validate
+from courselib.vietnamese import fold
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
@@ -49,6 +50,10 @@ DEFAULT_BUDGETS = schema.BudgetsFile(
     lesson_requests=1,
     page_to_text=2.2,
     image_bytes=60_000,
+    script_bytes=3_000,
+    emergency_bytes=6_000,
+    search_bytes=15_000,
+    offline_lesson_bytes=8_000,
     text_file_bytes=200_000,
     volatile_fact_days=92,
     stable_fact_days=366,
@@ -172,6 +177,7 @@ class _DataLoader:
                 item.day_format,
                 item.month_format,
                 tuple(item.months or ()),
+                tuple(dict.fromkeys(fold(word) for word in item.stop_words)),
             )
         return tuple(made.values()) or DEFAULT_LANGUAGES
 
@@ -214,13 +220,10 @@ class _DataLoader:
             if term[source] in seen:
                 self.repeated(term[source], parsed.where("term", source))
             seen.add(term[source])
-            for code in item.avoid:
-                if code not in self.words.known:
-                    self.unknown("language", code, parsed.where("avoid"), self.words.languages)
             yield Term(
                 term,
                 self.words.text(item.plain, parsed, "plain"),
-                {code: tuple(words) for code, words in item.avoid.items()},
+                self.words.lists(item.avoid, parsed, "avoid"),
                 parsed.where("term", source),
             )
 
@@ -363,10 +366,11 @@ class _DataLoader:
     def front_door(self) -> FrontDoor:
         item, parsed = self.read("home.yml", schema.FrontDoorFile, schema.FrontDoorFile())
         if parsed is None:
-            return FrontDoor(None, ())
-        urgent = Ref(item.urgent, parsed.where("urgent")) if item.urgent else None
+            return FrontDoor(None, (), ())
+        emergency = Ref(item.emergency, parsed.where("emergency")) if item.emergency else None
+        troubles = (Ref(name, parsed.where("troubles", at)) for at, name in enumerate(item.troubles))
         tasks = (Ref(name, parsed.where("tasks", at)) for at, name in enumerate(item.tasks))
-        return FrontDoor(urgent, tuple(tasks))
+        return FrontDoor(emergency, tuple(troubles), tuple(tasks))
 
 
 def _item_node(parsed: YamlFile, index: int) -> Any:

@@ -51,6 +51,8 @@ class Language:
     month_format: str = "{m}/{y}"
     """Fields: `d` day, `m` month with two digits, `b` name of the month, `y` year."""
     months: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()
+    """Words that search passes over, without marks."""
 
     def date(self, iso: str) -> str:
         """A date of ISO 8601 as readers write it: a day, a month, or a year alone."""
@@ -170,6 +172,14 @@ class Ref:
     where: Where
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What someone wants to get done, or what has just happened to them, in their own words."""
+
+    text: Text
+    where: Where
+
+
 class Heading(NamedTuple):
     """A heading of a page."""
 
@@ -256,6 +266,13 @@ class Page:
     where: Where
     stamp_where: Where
     body_line: int
+    facts: tuple[Ref, ...] = ()
+    """Facts that a page which is no lesson rests on; named in the source language."""
+    reviewed: date | None = None
+    """The day such a page was last read against its facts."""
+    reviewed_where: Where = Where("")
+    also: tuple[str, ...] = ()
+    """Words people type in the search field that the page does not use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +314,10 @@ class Lesson:
     where: Where
     minutes: int
     outcomes: tuple[Outcome, ...]
+    tasks: tuple[Task, ...]
+    """What readers come for that this lesson answers; the first is its label at the front door."""
+    also: Mapping[str, tuple[str, ...]]
+    """Words people type in the search field that the lesson does not use, by language."""
     facts: tuple[Ref, ...]
     requires: tuple[Ref, ...]
     reviewed: date
@@ -322,6 +343,17 @@ class Lesson:
     def questions_for(self, outcome: str) -> list[Question]:
         """The questions that give evidence for an outcome."""
         return [question for question in self.questions if question.outcome == outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The facts a text rests on. The text is a lesson with its session plan, or a page."""
+
+    facts: tuple[Ref, ...]
+    reviewed: date
+    reviewed_where: Where
+    pages: Mapping[str, tuple[Page, ...]]
+    """The pages that show the facts, by language; the first is the one to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +399,10 @@ class Budgets:
     lesson_requests: int
     page_to_text: float
     image_bytes: int
+    script_bytes: int
+    emergency_bytes: int
+    search_bytes: int
+    offline_lesson_bytes: int
     text_file_bytes: int
     volatile_fact_days: int
     stable_fact_days: int
@@ -384,8 +420,12 @@ class Policy:
 class FrontDoor:
     """What the home page offers first."""
 
-    urgent: Ref | None
+    emergency: Ref | None
+    """Id of the page for someone to whom it has just happened; every page links to it."""
+    troubles: tuple[Ref, ...]
+    """Ids of lessons for someone who is worried, in the order shown."""
     tasks: tuple[Ref, ...]
+    """Ids of lessons for someone who wants to get something done, in the order shown."""
 
 
 class State(Enum):
@@ -405,13 +445,25 @@ class BuiltPage:
     """Path in the site, such as `en/citizens/basic/pay-by-qr/index.html`."""
     where: Where
     """The source page an author can edit."""
+    language: str
     lesson: bool
     size: int
     """The page and everything it loads."""
     text_size: int
     """The words of the lesson in this language; 0 for other pages."""
+    script_size: int
+    """The scripts in the page, and those that come after it by themselves; search is not among them."""
     requests: tuple[str, ...]
     """Addresses that a browser fetches to show the page, itself not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """The built site on the scales. Sizes are bytes after gzip -9."""
+
+    pages: tuple[BuiltPage, ...]
+    search: int
+    """The most that a first search can load, in the language where that is most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +513,20 @@ class Library:
         for lesson in self.lessons.values():
             yield from lesson.pages.values()
             yield from lesson.teacher.values()
+
+    def bases(self) -> Iterator[Basis]:
+        """What every lesson, and every page that names facts, rests on."""
+        for lesson in self.lessons.values():
+            shown = {
+                code: tuple(page for page in (page, lesson.teacher.get(code)) if page)
+                for code, page in lesson.pages.items()
+            }
+            yield Basis(lesson.facts, lesson.reviewed, lesson.reviewed_where, shown)
+        for languages in self.pages.values():
+            source = languages.get(self.source.code)
+            if source is not None and source.reviewed is not None:
+                shown = {code: (page,) for code, page in languages.items()}
+                yield Basis(source.facts, source.reviewed, source.reviewed_where, shown)
 
     def siblings(self, page: Page) -> Mapping[str, Page]:
         """The same page in each language it has, itself among them."""

@@ -54,11 +54,24 @@ class TranslationStamp(File):
 
 
 class FrontMatter(File):
-    """The head of a lesson or of a page of the library."""
+    """The head of a lesson."""
 
     title: Words
     summary: Words
     translation: TranslationStamp | None = None
+
+
+class TranslatedFrontMatter(FrontMatter):
+    """The head of a translated page that is no lesson."""
+
+    also: list[Words] = []
+
+
+class PageFrontMatter(TranslatedFrontMatter):
+    """The head of a page that is no lesson, in the source language: only there it names its facts."""
+
+    facts: Annotated[list[Id], Field(min_length=1)] | None = None
+    reviewed: date | None = None
 
 
 class TeacherFrontMatter(File):
@@ -88,6 +101,8 @@ class LessonFile(File):
 
     minutes: Annotated[int, Field(ge=3, le=45)]
     outcomes: Annotated[list[OutcomeFile], Field(min_length=1, max_length=3)]
+    tasks: Annotated[list[Texts], Field(min_length=1, max_length=6)] | None = None
+    also: dict[str, list[Words]] = {}
     facts: list[Id] = []
     requires: list[Path] = []
     reviewed: date
@@ -139,6 +154,7 @@ class LanguageFile(File):
     day_format: Words
     month_format: Words
     months: Annotated[list[Words], Field(min_length=12, max_length=12)] | None = None
+    stop_words: list[Words] = []
 
 
 class GroupFile(File):
@@ -273,6 +289,10 @@ class BudgetsFile(File):
     lesson_requests: Positive
     page_to_text: Annotated[float, Field(gt=1)]
     image_bytes: Positive
+    script_bytes: Positive
+    emergency_bytes: Positive
+    search_bytes: Positive
+    offline_lesson_bytes: Positive
     text_file_bytes: Positive
     volatile_fact_days: Positive
     stable_fact_days: Positive
@@ -288,5 +308,6 @@ class PolicyFile(File):
 class FrontDoorFile(File):
     """`home.yml`."""
 
-    urgent: Path | None = None
+    emergency: Path | None = None
+    troubles: list[Path] = []
     tasks: list[Path] = []

@@ -243,6 +243,22 @@ class Words:
         self.known = frozenset(languages)
         self.report = report
 
+    def lists(self, words: Mapping[str, list[str]], parsed: YamlFile, *keys: str | int) -> dict[str, tuple[str, ...]]:
+        """Lists of words by language; a language may be left out, another than the library's is a finding."""
+        for code in words:
+            if code not in self.known:
+                self.unknown_language(code, "", parsed.where_key(*keys, code))
+        return {code: tuple(words.get(code, ())) for code in self.languages}
+
+    def unknown_language(self, code: str, meant: str, where: Where) -> None:
+        """Report a code that is no language of the library."""
+        self.report.add(
+            reading.UNKNOWN_LANGUAGE,
+            where,
+            f"{_shown(code)} is not a language of the library",
+            f"{meant}write one of {', '.join(self.languages)}",
+        )
+
     def text(
         self, words: Mapping[str, object], parsed: YamlFile, *keys: str | int, beside: tuple[str, ...] = ()
     ) -> Text:
@@ -269,12 +285,7 @@ class Words:
                 )
             elif code not in self.known:
                 meant = f"did you mean {missing.pop(0)}? " if missing else ""
-                self.report.add(
-                    reading.UNKNOWN_LANGUAGE,
-                    parsed.where_key(*keys, code),
-                    f"{_shown(code)} is not a language of the library",
-                    f"{meant}write one of {', '.join(self.languages)}",
-                )
+                self.unknown_language(code, meant, parsed.where_key(*keys, code))
             elif not isinstance(value, str) or not value.strip():
                 self.report.add(
                     reading.WRONG_VALUE,

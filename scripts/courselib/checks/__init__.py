@@ -1,7 +1,7 @@
 """The rules of the library, one short generator each, and the runner that signs what they find.
 
 A rule asks for what it needs by the names of its parameters: `library`, `today` and `built` are given as they are;
-a rule that names `lesson`, `page` or `course` runs once for each of them. It yields problems. It does not print, open
+a rule that names `lesson`, `page`, `course` or `basis` runs once for each of them. It yields problems. It does not print, open
 files, sort, or know its own level.
 """
 
@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from courselib.finding import Finding, Level, Problem, Rule, rule, rules
-from courselib.model import BuiltPage, Library, Policy
+from courselib.model import BuiltSite, Library, Policy
 
 CheckFunction = TypeVar("CheckFunction", bound=Callable[..., Iterator[Problem]])
 
@@ -31,7 +31,7 @@ class Check:
 
 
 _checks: list[Check] = []
-_SUBJECTS = ("lesson", "page", "course")
+_SUBJECTS = ("lesson", "page", "course", "basis")
 
 
 def check(code: str, *, silent_beside: tuple[str, ...] = ()) -> Callable[[CheckFunction], CheckFunction]:
@@ -55,7 +55,7 @@ def run(
     library: Library,
     today: date,
     loaded: Sequence[Finding] = (),
-    built: Sequence[BuiltPage] | None = None,
+    built: BuiltSite | None = None,
 ) -> list[Finding]:
     """Run every rule whose needs are there, over the sources or, with `built`, over the built site.
 
@@ -63,7 +63,7 @@ def run(
         library: what was loaded.
         today: the day facts are measured against.
         loaded: the findings of the loader.
-        built: the weighed pages of a built site; only rules that ask for them run.
+        built: a weighed site; only rules that ask for them run.
 
     Returns:
         All findings, those of the loader among them, in order of place.
@@ -76,12 +76,13 @@ def run(
     return sorted([*loaded, *heard], key=lambda one: (one.where, one.code, one.message))
 
 
-def _found(library: Library, today: date, built: Sequence[BuiltPage] | None) -> Iterator[tuple[Finding, Problem]]:
+def _found(library: Library, today: date, built: BuiltSite | None) -> Iterator[tuple[Finding, Problem]]:
     given = {"library": library, "today": today, "built": built}
     subjects: dict[str, Callable[[], Iterable[Any]]] = {
         "lesson": library.lessons.values,
         "page": library.all_pages,
         "course": library.courses.values,
+        "basis": library.bases,
     }
     for one in _checks:
         if ("built" in one.needs) != (built is not None):

@@ -1,4 +1,4 @@
-"""Is what a lesson says still so?"""
+"""Is what a lesson or a page says still so?"""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from datetime import date
 from courselib.checks import check
 from courselib.coverage import due, is_overdue
 from courselib.finding import Problem
-from courselib.model import Lesson, Library
+from courselib.model import Basis, Library
 
 
 @check("F101", silent_beside=("D",))
-def unknown_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
-    """A lesson rests on facts of facts.yml.
+def unknown_fact(basis: Basis, library: Library) -> Iterator[Problem]:
+    """A lesson, or a page with facts, rests on facts of facts.yml.
 
     Bad:  - otp-valid
     Good: - otp-validity
     """
-    for ref in lesson.facts:
+    for ref in basis.facts:
         if ref.target not in library.facts:
             close = difflib.get_close_matches(ref.target, library.facts, 1)
             hint = f"did you mean {close[0]}?" if close else "add it to _data/facts.yml first"
@@ -28,13 +28,13 @@ def unknown_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
 
 
 @check("F102")
-def low_confidence_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
+def low_confidence_fact(basis: Basis, library: Library) -> Iterator[Problem]:
     """A fact of low confidence is not taught.
 
     Bad:  a fact with confidence: low in a lesson's list
     Good: find a source first, or leave the sentence out
     """
-    for ref in lesson.facts:
+    for ref in basis.facts:
         fact = library.facts.get(ref.target)
         if fact is not None and fact.confidence == "low":
             yield Problem(
@@ -46,12 +46,12 @@ def low_confidence_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
 
 @check("F103")
 def overdue_fact(library: Library, today: date) -> Iterator[Problem]:
-    """A fact that lessons rest on is compared with its sources every few months.
+    """A fact that texts rest on is compared with its sources every few months.
 
     Bad:  checked: 2025-01-10          (a volatile fact, more than three months ago)
     Good: checked: 2026-11-22
     """
-    used = {ref.target for lesson in library.lessons.values() for ref in lesson.facts}
+    used = {ref.target for basis in library.bases() for ref in basis.facts}
     for fact in library.facts.values():
         if fact.id in used and is_overdue(fact, library, today):
             yield Problem(
@@ -62,51 +62,51 @@ def overdue_fact(library: Library, today: date) -> Iterator[Problem]:
 
 
 @check("F104")
-def fact_changed_after_review(lesson: Lesson, library: Library) -> Iterator[Problem]:
-    """A lesson is read again when a fact it rests on changes.
+def fact_changed_after_review(basis: Basis, library: Library) -> Iterator[Problem]:
+    """A text is read again when a fact it rests on changes.
 
     Bad:  reviewed: 2026-05-01 with a fact that has changed: 2026-07-01
     Good: reviewed: 2026-07-03
     """
-    for ref in lesson.facts:
+    for ref in basis.facts:
         fact = library.facts.get(ref.target)
-        if fact is not None and fact.changed is not None and fact.changed > lesson.reviewed:
+        if fact is not None and fact.changed is not None and fact.changed > basis.reviewed:
             yield Problem(
-                lesson.reviewed_where,
-                f"{fact.id} changed on {fact.changed}, the lesson was reviewed on {lesson.reviewed}",
-                "read the lesson against the new fact, then write the day you did as reviewed",
+                basis.reviewed_where,
+                f"{fact.id} changed on {fact.changed}, this was reviewed on {basis.reviewed}",
+                "read the text against the new fact, then write the day you did as reviewed",
             )
 
 
 @check("F105")
-def repeated_fact(lesson: Lesson) -> Iterator[Problem]:
-    """A lesson lists a fact once.
+def repeated_fact(basis: Basis) -> Iterator[Problem]:
+    """A text lists a fact once.
 
     Bad:  - otp-validity … - otp-validity
     Good: - otp-validity
     """
     seen: set[str] = set()
-    for ref in lesson.facts:
+    for ref in basis.facts:
         if ref.target in seen:
             yield Problem(ref.where, f"{ref.target} is listed twice", "remove this line")
         seen.add(ref.target)
 
 
 @check("F106", silent_beside=("D",))
-def undated_volatile_fact(lesson: Lesson, library: Library) -> Iterator[Problem]:
-    """A lesson that rests on a volatile fact shows the month of its source beside the sentence.
+def undated_volatile_fact(basis: Basis, library: Library) -> Iterator[Problem]:
+    """A text that rests on a volatile fact shows the month of its source beside the sentence.
 
     Bad:  Trong ứng dụng VNeID có mục kiến nghị, phản ánh.
     Good: Trong ứng dụng VNeID có mục kiến nghị, phản ánh (theo thông tin 02/2026).
     """
-    for ref in lesson.facts:
+    for ref in basis.facts:
         fact = library.facts.get(ref.target)
         if fact is None or not fact.volatile:
             continue
         for language in library.languages:
-            pages = [lesson.pages.get(language.code), lesson.teacher.get(language.code)]
+            pages = basis.pages.get(language.code, ())
             month = language.date(fact.as_of[:7])
-            if pages[0] and not any(page and month in page.body for page in pages):
+            if pages and not any(month in page.body for page in pages):
                 yield Problem(
                     pages[0].where,
                     f"the date of the volatile fact {fact.id} is not shown",

@@ -105,8 +105,7 @@ def unknown_lesson(library: Library) -> Iterator[Problem]:
     on_disk |= set(library.lessons)
     refs = [ref for course in library.courses.values() for ref in course.lessons]
     refs += [ref for lesson in library.lessons.values() for ref in lesson.requires]
-    refs += [*library.front_door.tasks]
-    refs += [library.front_door.urgent] if library.front_door.urgent else []
+    refs += [*library.front_door.troubles, *library.front_door.tasks]
     for ref in refs:
         if ref.target not in on_disk:
             close = difflib.get_close_matches(ref.target, on_disk, 1)
@@ -115,6 +114,64 @@ def unknown_lesson(library: Library) -> Iterator[Problem]:
                 f"there is no lesson {ref.target}",
                 f"did you mean {close[0]}?" if close else "write the path of a lesson folder",
             )
+
+
+@check("S116")
+def unknown_emergency_page(library: Library) -> Iterator[Problem]:
+    """The emergency page that home.yml names exists.
+
+    Bad:  emergency: emergancy
+    Good: emergency: emergency       (content/emergency.vi.md)
+    """
+    ref = library.front_door.emergency
+    if ref is not None and ref.target not in library.pages:
+        close = difflib.get_close_matches(ref.target, library.pages, 1)
+        yield Problem(
+            ref.where,
+            f"there is no page {ref.target}",
+            f"did you mean {close[0]}?" if close else "write the name of a page, without language and ending",
+        )
+
+
+@check("S117", silent_beside=("D",))
+def front_door_without_task(library: Library) -> Iterator[Problem]:
+    """A lesson at the front door names a task: its label there, in the reader's words.
+
+    Bad:  - citizens/basic/pay-by-qr            (lesson.yml has no tasks)
+    Good: tasks:
+            - {vi: Trả tiền bằng mã QR, en: Pay with a QR code}
+    """
+    for ref in (*library.front_door.troubles, *library.front_door.tasks):
+        lesson = library.lessons.get(ref.target)
+        if lesson is not None and not lesson.tasks:
+            yield Problem(
+                lesson.where,
+                "the front door shows this lesson, and it names no task",
+                "add tasks: with what a reader wants to get done, in each language",
+                within=(lesson.where.path,),
+            )
+
+
+@check("S118")
+def repeated_task(library: Library) -> Iterator[Problem]:
+    """A task is answered by one lesson, so that whoever looks for it finds one door.
+
+    Bad:  two lessons with the task "Quên mật khẩu"
+    Good: the task in the lesson that answers it, another in the other
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for lesson in library.lessons.values():
+        for task in lesson.tasks:
+            for code, words in task.text.items():
+                key = (code, words.casefold())
+                if key in seen:
+                    yield Problem(
+                        task.where,
+                        f'"{words}" is already a task of {seen[key]}',
+                        "say what is different here, or take it out",
+                    )
+                    break
+                seen[key] = lesson.id
 
 
 @check("S106")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
-from courselib.model import BuiltPage, Library, Where
+from courselib.model import BuiltSite, Library, Where
 
 
 @check("W101")
-def heavy_lesson(built: Sequence[BuiltPage], library: Library) -> Iterator[Problem]:
+def heavy_lesson(built: BuiltSite, library: Library) -> Iterator[Problem]:
     """A lesson page and all it loads keep to lesson_bytes of budgets.yml, after gzip.
 
     Bad:  a lesson of 12,000 bytes
     Good: a lesson of 7,000 bytes
     """
     limit = library.budgets.lesson_bytes
-    for page in built:
+    for page in built.pages:
         if page.lesson and page.size > limit:
             yield Problem(
                 page.where,
@@ -27,14 +28,14 @@ def heavy_lesson(built: Sequence[BuiltPage], library: Library) -> Iterator[Probl
 
 
 @check("W102")
-def heavy_page(built: Sequence[BuiltPage], library: Library) -> Iterator[Problem]:
+def heavy_page(built: BuiltSite, library: Library) -> Iterator[Problem]:
     """Any page keeps to page_bytes of budgets.yml, after gzip.
 
     Bad:  a course page of 20,000 bytes
     Good: a course page of 6,000 bytes
     """
     limit = library.budgets.page_bytes
-    for page in built:
+    for page in built.pages:
         if not page.lesson and page.size > limit:
             yield Problem(
                 page.where,
@@ -44,14 +45,14 @@ def heavy_page(built: Sequence[BuiltPage], library: Library) -> Iterator[Problem
 
 
 @check("W103")
-def extra_request(built: Sequence[BuiltPage], library: Library) -> Iterator[Problem]:
+def extra_request(built: BuiltSite, library: Library) -> Iterator[Problem]:
     """A lesson page needs lesson_requests requests: itself, unless the lesson has pictures it must show.
 
     Bad:  a style sheet, a font or a script of its own
     Good: everything in the page
     """
     allowed = library.budgets.lesson_requests
-    for page in built:
+    for page in built.pages:
         if page.lesson and len(page.requests) + 1 > allowed:
             yield Problem(
                 page.where,
@@ -62,13 +63,13 @@ def extra_request(built: Sequence[BuiltPage], library: Library) -> Iterator[Prob
 
 
 @check("W104")
-def outside_request(built: Sequence[BuiltPage]) -> Iterator[Problem]:
+def outside_request(built: BuiltSite) -> Iterator[Problem]:
     """No page makes the browser ask another host for anything.
 
     Bad:  a font from a font service
     Good: the reader's own fonts
     """
-    for page in built:
+    for page in built.pages:
         for address in page.requests:
             if "//" in address:
                 yield Problem(
@@ -79,14 +80,14 @@ def outside_request(built: Sequence[BuiltPage]) -> Iterator[Problem]:
 
 
 @check("W105")
-def heavy_for_its_text(built: Sequence[BuiltPage], library: Library) -> Iterator[Problem]:
+def heavy_for_its_text(built: BuiltSite, library: Library) -> Iterator[Problem]:
     """A lesson page weighs little more than its words: at most page_to_text of budgets.yml times.
 
     Bad:  6,000 bytes of page for 2,000 bytes of words
     Good: 4,000 bytes of page for 2,000 bytes of words
     """
     limit = library.budgets.page_to_text
-    for page in built:
+    for page in built.pages:
         if page.lesson and page.text_size and page.size > limit * page.text_size:
             yield Problem(
                 page.where,
@@ -109,4 +110,74 @@ def heavy_image(library: Library) -> Iterator[Problem]:
                 Where(f"{library.root}/{path}"),
                 f"{path.rpartition('/')[2]} is {size // 1000} KB, the budget is {limit // 1000} KB",
                 "make it at most 800 pixels wide and save it as WebP; better still, draw it as a screen block",
+            )
+
+
+@check("W107")
+def heavy_script(built: BuiltSite, library: Library) -> Iterator[Problem]:
+    """The scripts a page loads by itself keep to script_bytes of budgets.yml, all together.
+
+    Bad:  a library for one button
+    Good: the button without it
+    """
+    limit = library.budgets.script_bytes
+    for page in built.pages:
+        if page.script_size > limit:
+            yield Problem(
+                page.where,
+                f"{page.path} has {page.script_size} bytes of scripts, the budget is {limit}",
+                "make a script in overrides/scripts/ smaller, or leave a help out",
+            )
+
+
+@check("W108")
+def heavy_emergency_page(built: BuiltSite, library: Library) -> Iterator[Problem]:
+    """The emergency page keeps to emergency_bytes of budgets.yml: it has to come at once.
+
+    Bad:  a page of 7,500 bytes with everything one could know
+    Good: what to do now, in order
+    """
+    door, limit = library.front_door.emergency, library.budgets.emergency_bytes
+    pages = library.pages.get(door.target, {}) if door else {}
+    wheres = {page.where for page in pages.values()}
+    for page in built.pages:
+        if page.where in wheres and page.size > limit:
+            yield Problem(
+                page.where,
+                f"{page.path} is {page.size} bytes, the budget is {limit}",
+                "shorten a step, or rest on fewer facts",
+            )
+
+
+@check("W109")
+def heavy_search(built: BuiltSite, library: Library) -> Iterator[Problem]:
+    """A first search loads at most search_bytes of budgets.yml, whatever is typed.
+
+    Bad:  one index with every word of every lesson
+    Good: blocks of words, of which a search loads a few
+    """
+    limit = library.budgets.search_bytes
+    if built.search > limit:
+        yield Problem(
+            Where(f"{library.root}/_data/budgets.yml"),
+            f"a first search can load {built.search} bytes, the budget is {limit}",
+            "make the blocks or the groups of titles smaller in courselib/web/search.py",
+        )
+
+
+@check("W110")
+def heavy_offline_copy(built: BuiltSite, library: Library) -> Iterator[Problem]:
+    """All lessons of one language, kept offline, weigh at most offline_lesson_bytes of budgets.yml on average.
+
+    Bad:  lessons of 9,500 bytes each
+    Good: a few long lessons among short ones
+    """
+    limit = library.budgets.offline_lesson_bytes
+    for language in library.languages:
+        sizes = [page.size for page in built.pages if page.lesson and page.language == language.code]
+        if sizes and statistics.mean(sizes) > limit:
+            yield Problem(
+                Where(f"{library.root}/_data/budgets.yml"),
+                f"lessons in {language.name} weigh {statistics.mean(sizes):.0f} bytes on average, the budget is {limit}",
+                "shorten the longest lessons, or the frame and style in overrides/",
             )

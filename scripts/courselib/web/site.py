@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,16 +17,21 @@ from courselib.model import (
     Course,
     Document,
     Fact,
+    Heading,
     Language,
     Lesson,
     Library,
     Page,
     Question,
+    Ref,
     State,
     Text,
 )
 from courselib.web import render, views
+from courselib.web.policy import policy
+from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
+from courselib.web.topics import Chapter, Topic, chapters
 from courselib.web.urls import Urls, relative
 
 SUMMARIES_UP_TO = 40
@@ -35,7 +40,17 @@ SUMMARIES_UP_TO = 40
 NOT_FOUND = "404"
 """Id of the page that GitHub Pages shows for an address that leads nowhere."""
 
+TOPICS, OFFLINE, PROGRESS = "topics", "offline", "progress"
+"""Ids of the pages with a purpose of their own."""
+
+AT_ONCE = {OFFLINE: "offline", PROGRESS: "progress"}
+"""Pages that are nothing without their script: it is loaded with them, and the helps for reading are not."""
+
+INSTALLABLE = ("index", OFFLINE)
+FULL_FOOT = ("index", "about", TOPICS, OFFLINE, PROGRESS, "coverage")
+
 STYLE_MARK = "/*style*/"
+POLICY_MARK = "@@CSP@@"
 SIZE_MARK = "@@KB@@"
 LETTERS = "ABCDE"
 
@@ -79,6 +94,7 @@ class Site:
     settings: Settings
     today: date
     stylesheet: Stylesheet
+    scripts: Scripts
     urls: Urls = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,9 +112,24 @@ class Site:
         kind, title, summary, view = self._kind(page)(here)
         return self._frame(here, kind, title, summary), view
 
+    def more_topics(self, code: str) -> Iterator[tuple[str, views.Frame, views.View]]:
+        """Path, frame and view of the pages that hold the topics when they are too many for one."""
+        pages = self.library.pages.get(TOPICS, {})
+        page = pages.get(code) or pages.get(self.library.source.code)
+        if page is None:
+            return
+        language = next(one for one in self.library.languages if one.code == code)
+        for number in range(1, len(self._chapters(code)) + 1):
+            path = self.urls.path(f"{TOPICS}-{number}", code)
+            if len(self._chapters(code)) > 1:
+                here = _Here(page, language, path)
+                kind, title, summary, view = self._topics(here, number)
+                yield path, self._frame(here, kind, title, summary, f"{TOPICS}-{number}"), view
+
     def finish(self, html: str) -> str:
-        """The page with its style in it and its size on it."""
+        """The page with its style in it, its policy in its head and its size on it."""
         html = html.replace(STYLE_MARK, self.stylesheet.for_page(html), 1)
+        html = html.replace(POLICY_MARK, policy(html), 1)
         if SIZE_MARK in html:
             kilobytes = max(1, round(len(gzip.compress(html.encode(), 6, mtime=0)) / 1000))
             html = html.replace(SIZE_MARK, str(kilobytes))
@@ -109,7 +140,7 @@ class Site:
         return {f"{page.id}.{page.language}.md": page for page in self.library.all_pages()}
 
     @cached_property
-    def _words(self) -> Mapping[str, views.InterfaceWords]:
+    def words(self) -> Mapping[str, views.InterfaceWords]:
         """Interface words by language."""
         words = self.library.words.items()
         return {
@@ -150,15 +181,23 @@ class Site:
             return self._course
         if depth == 1 and folder in self.library.groups:
             return self._group
-        special: dict[str, Kind] = {"index": self._home, "coverage": self._coverage, "about": self._about}
+        special: dict[str, Kind] = {
+            "index": self._home,
+            "coverage": self._coverage,
+            "about": self._about,
+            TOPICS: self._topics,
+            OFFLINE: self._offline,
+            PROGRESS: self._progress,
+        }
         return special.get(page.id, self._plain)
 
-    def _frame(self, here: _Here, kind: str, title: str, summary: str) -> views.Frame:
-        page, code, words = here.page, here.code, self._words[here.code]
-        door = self.library.front_door.urgent
-        urgent = None
-        if door is not None and door.target in self.library.lessons:
-            urgent = views.Link(self._link(here, f"{door.target}/index"), words.urgent_short)
+    def _frame(self, here: _Here, kind: str, title: str, summary: str, name: str = "") -> views.Frame:
+        page, code, words = here.page, here.code, self.words[here.code]
+        name = name or page.id
+        script = AT_ONCE.get(page.id, "")
+        foot = [("about", words.about)]
+        if page.id in FULL_FOOT:  # lessons link to less, to stay light
+            foot += [(OFFLINE, words.offline), (PROGRESS, words.progress), ("coverage", words.coverage)]
         file = page.where.path.removeprefix(self.library.root).lstrip("/")
         return views.Frame(
             kind=kind,
@@ -167,12 +206,16 @@ class Site:
             title=title,
             description=summary,
             indexed=page.id != NOT_FOUND,
-            canonical=self.urls.absolute(page.id, page.language),
+            canonical=self.urls.absolute(name, page.language),
             alternates=tuple(self._alternate(here, language) for language in self.library.languages),
             home=self._link(here, "index"),
-            urgent=urgent,
-            about=views.Link(self._link(here, "about"), words.about),
-            coverage=views.Link(self._link(here, "coverage"), words.coverage),
+            emergency=self._emergency(here, words.emergency_short),
+            topics=self._link(here, TOPICS),
+            foot=tuple(views.Link(self._link(here, one), text) for one, text in foot if one in self.library.pages),
+            helps="" if script else self._file(here, self.scripts.file("read", code, words)),
+            start=Markup(self.scripts.text("start")),  # noqa: S704  # ours
+            script=self._file(here, self.scripts.file(script, code, words)) if script else "",
+            manifest=self._file(here, f"manifest.{code}.webmanifest") if page.id in INSTALLABLE else "",
             edit=f"{self.settings.repository}/edit/main/content/{file}",
             words=words,
             site_name=self.settings.name,
@@ -188,17 +231,26 @@ class Site:
         )
 
     def _link(self, here: _Here, page: str) -> str:
+        return self._file(here, self.urls.path(page, here.code))
+
+    def _file(self, here: _Here, path: str) -> str:
+        """The address of a file of the site, as written in a page."""
         if here.page.id == NOT_FOUND:
             # It is shown under any address, so its links can not be relative to its own.
-            return self.settings.base + self.urls.path(page, here.code)
-        return self.urls.link(here.path, page, here.code)
+            return self.settings.base + path
+        return relative(here.path, path)
+
+    def _emergency(self, here: _Here, text: str) -> views.Link | None:
+        door = self.library.front_door.emergency
+        there = door is not None and door.target in self.library.pages
+        return views.Link(self._link(here, door.target), text) if door and there else None
 
     def _parts(self, here: _Here, document: Document) -> tuple[views.Part, ...]:
         page = here.page
         folder = posixpath.dirname(page.id)
         language = next(one for one in self.library.languages if one.code == page.language)
         keys = {title: key for key, title in language.sections.items()}
-        words = self._words[page.language]
+        words = self.words[page.language]
         states = {"on": words.switch_on, "off": words.switch_off}
 
         def link(target: str) -> str:
@@ -214,9 +266,9 @@ class Site:
 
     def _home(self, here: _Here) -> tuple[str, str, str, views.View]:
         door = self.library.front_door
-        lessons = self.library.lessons
-        tasks = [self._item(here, lessons[one.target]) for one in door.tasks if one.target in lessons]
-        urgent = lessons.get(door.urgent.target) if door.urgent else None
+        emergency = self.library.pages.get(door.emergency.target, {}) if door.emergency else {}
+        page = emergency.get(here.code) or emergency.get(self.library.source.code)
+        link = self._emergency(here, page.title if page else "")
         groups = [
             views.GroupItem(
                 self._link(here, f"{group.id}/index"),
@@ -230,8 +282,11 @@ class Site:
         ]
         view = views.HomeView(
             self._parts(here, here.page.document),
-            tuple(tasks),
-            self._item(here, urgent) if urgent else None,
+            self._find(here),
+            link,
+            tuple(views.Link(f"{link.href}#{one.id}", one.text) for one in _parts_of(page)) if link and page else (),
+            tuple(self._task_items(here, door.troubles)),
+            tuple(self._task_items(here, door.tasks)),
             tuple(groups),
         )
         return "home", here.page.title, here.page.summary, view
@@ -267,7 +322,7 @@ class Site:
             tuple(lessons),
             len(lessons) <= SUMMARIES_UP_TO,
         )
-        return "course", self._course_name(course.id, here.code), here.page.summary, view
+        return "course", self.course_name(course.id, here.code), here.page.summary, view
 
     def _lesson(self, here: _Here) -> tuple[str, str, str, views.View]:
         lesson, page = self.library.lessons[posixpath.dirname(here.page.id)], here.page
@@ -280,11 +335,7 @@ class Site:
             reviewed=here.language.date(lesson.reviewed.isoformat()),
             outcomes=self._outcomes(lesson, page.language),
             questions=self._questions(lesson, page.language),
-            facts=tuple(
-                self._fact(self.library.facts[one.target], page.language)
-                for one in lesson.facts
-                if one.target in self.library.facts
-            ),
+            facts=self._fact_views(lesson.facts, page.language),
             teacher=self._link(here, f"{lesson.id}/teacher") if lesson.teacher else "",
             requires=tuple(
                 self._lesson_link(here, one.target) for one in lesson.requires if one.target in self.library.lessons
@@ -306,7 +357,7 @@ class Site:
         return "teacher", page.title, self._summary(lesson, here.code), view
 
     def _coverage(self, here: _Here) -> tuple[str, str, str, views.View]:
-        words = self._words[here.code]
+        words = self.words[here.code]
         view = views.CoverageView(
             self._parts(here, here.page.document),
             tuple(level.name[here.code] for level in self.library.levels.values()),
@@ -325,7 +376,7 @@ class Site:
             owed = [cell for cell in cells.values() if cell.owed]
             if owed:
                 sums.append(
-                    self._words[here.code]["coverage_sum"].format(
+                    self.words[here.code]["coverage_sum"].format(
                         level=level.name[here.code],
                         complete=sum(cell.complete for cell in owed),
                         owed=len(owed),
@@ -347,7 +398,7 @@ class Site:
     def _cell(self, here: _Here, cell: Cell | None) -> views.CellView:
         if cell is None or (not cell.states and not cell.owed):
             return views.CellView("free", "", "")
-        words = self._words[here.code]
+        words = self.words[here.code]
         marks = "".join(words[f"state_{state.value}"][0] if state in cell.states else "–" for state in State)
         style = "full" if cell.complete else "part" if cell.states else "none"
         href = self._link(here, f"{cell.lessons[0]}/index") if cell.lessons else ""
@@ -366,8 +417,71 @@ class Site:
         return "about", here.page.title, here.page.summary, view
 
     def _plain(self, here: _Here) -> tuple[str, str, str, views.View]:
-        view = views.PlainView(self._parts(here, here.page.document))
+        source = self.library.pages[here.page.id].get(self.library.source.code, here.page)
+        view = views.PlainView(self._parts(here, here.page.document), self._fact_views(source.facts, here.page.language))
         return "plain", here.page.title, here.page.summary, view
+
+    def _topics(self, here: _Here, number: int = 0) -> tuple[str, str, str, views.View]:
+        parts = self._chapters(here.code)
+        shown = parts[number - 1] if number else parts[0] if len(parts) == 1 else None
+        others = () if len(parts) == 1 else enumerate(parts, 1)
+        by_letter: dict[str, list[views.Link]] = {}
+        for topic in shown.topics if shown else ():
+            by_letter.setdefault(topic.letter, []).append(views.Link(self._file(here, topic.href), topic.text))
+        view = views.TopicsView(
+            self._find(here),
+            tuple(views.Link(self._link(here, f"{TOPICS}-{at}"), one.name) for at, one in others if at != number),
+            tuple((letter, tuple(links)) for letter, links in by_letter.items()),
+        )
+        title = f"{here.page.title}: {shown.name}" if number and shown else here.page.title
+        return "topics", title, here.page.summary, view
+
+    def _chapters(self, code: str) -> list[Chapter]:
+        """All topics in one language; their addresses are paths in the site."""
+        if code not in self._cut:
+            topics = []
+            for lesson in self.library.lessons.values():
+                path = self.urls.path(f"{lesson.id}/index", code)
+                texts = [self._title(lesson, code), *(task.text[code] for task in lesson.tasks)]
+                topics += [Topic(text, path) for text in texts]
+            door = self.library.front_door.emergency
+            pages = self.library.pages.get(door.target, {}) if door else {}
+            page = pages.get(code) or pages.get(self.library.source.code)
+            if page is not None:
+                path = self.urls.path(page.id, code)
+                topics += [Topic(one.text, f"{path}#{one.id}") for one in _parts_of(page)]
+            self._cut[code] = chapters(topics)
+        return self._cut[code]
+
+    @cached_property
+    def _cut(self) -> dict[str, list[Chapter]]:
+        return {}
+
+    def _offline(self, here: _Here) -> tuple[str, str, str, views.View]:
+        return "offline", here.page.title, here.page.summary, views.OfflineView(self._parts(here, here.page.document))
+
+    def _progress(self, here: _Here) -> tuple[str, str, str, views.View]:
+        own = [(course, sum(name.startswith(f"{course}/") for name in self.library.lessons)) for course in self.library.courses]
+        count = self.words[here.code]["record_count"]
+        courses = [
+            views.RecordCourse(course, self.course_name(course, here.code), lessons, count.format(count=lessons))
+            for course, lessons in own
+            if lessons
+        ]
+        view = views.ProgressView(self._parts(here, here.page.document), tuple(courses))
+        return "progress", here.page.title, here.page.summary, view
+
+    def _find(self, here: _Here) -> views.Find:
+        start = Markup(self.scripts.text("ask"))  # noqa: S704  # ours
+        return views.Find(self._file(here, f"find.{here.code}.js"), start, self._link(here, TOPICS))
+
+    def _task_items(self, here: _Here, refs: Iterable[Ref]) -> Iterator[views.TaskItem]:
+        for ref in refs:
+            lesson = self.library.lessons.get(ref.target)
+            if lesson is not None:
+                title = self._title(lesson, here.code)
+                task = lesson.tasks[0].text[here.code] if lesson.tasks else title
+                yield views.TaskItem(self._link(here, f"{lesson.id}/index"), task, title, lesson.minutes)
 
     def _item(self, here: _Here, lesson: Lesson, course: Course | None = None) -> views.LessonItem:
         borrowed = course is not None and lesson.course != course.id
@@ -377,7 +491,7 @@ class Site:
             self._summary(lesson, here.code),
             lesson.minutes,
             self._link(here, f"{lesson.id}/teacher") if lesson.teacher else "",
-            self._course_name(lesson.course, here.code) if borrowed else "",
+            self.course_name(lesson.course, here.code) if borrowed else "",
         )
 
     def _outcomes(self, lesson: Lesson, code: str) -> tuple[Markup, ...]:
@@ -389,6 +503,10 @@ class Site:
             asked = enumerate(lesson.questions, 1)
             self._asked[key] = tuple(_question(number, one, code) for number, one in asked)
         return self._asked[key]
+
+    def _fact_views(self, refs: Iterable[Ref], code: str) -> tuple[views.FactView, ...]:
+        known = self.library.facts
+        return tuple(self._fact(known[one.target], code) for one in refs if one.target in known)
 
     def _fact(self, fact: Fact, code: str) -> views.FactView:
         key = (fact.id, code)
@@ -418,7 +536,7 @@ class Site:
         name: Text | None = getattr(thing, "name", None)
         return name[code] if name else key
 
-    def _course_name(self, course: str, code: str) -> str:
+    def course_name(self, course: str, code: str) -> str:
         group, _, level = course.partition("/")
         names = (
             self._name(self.library.groups, group, code),
@@ -437,6 +555,11 @@ class Site:
     def _lesson_link(self, here: _Here, lesson: str) -> views.Link:
         title = self._title(self.library.lessons[lesson], here.code)
         return views.Link(self._link(here, f"{lesson}/index"), title)
+
+
+def _parts_of(page: Page) -> Iterator[Heading]:
+    """The second-level headings of a page."""
+    return (one for one in page.document.headings if one.level == 2)
 
 
 def _question(number: int, question: Question, code: str) -> views.QuestionView:

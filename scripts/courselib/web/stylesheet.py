@@ -11,6 +11,7 @@ BROWSERS = ["chrome >= 61", "safari >= 12", "firefox >= 68", "samsung >= 8"]
 """What old phones run: Chrome 61 is the web view that came with Android 8."""
 
 _CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
+_VARIABLE = re.compile(r"(--[a-z-]+):[^;}]*;?")
 _VALUE = re.compile(r'"[^"]*"|[a-z0-9-]+')
 
 
@@ -35,13 +36,19 @@ class Stylesheet:
             unknown = used - self._known
             if unknown:
                 raise ValueError(f"no style for {', '.join(sorted(unknown))}")
-            self._made[used] = lightningcss.process_stylesheet(
+            small = lightningcss.process_stylesheet(
                 self._source,
                 unused_symbols=set(self._known - used),
                 browsers_list=BROWSERS,
                 minify=True,
             )
+            self._made[used] = _without_unused_colours(small)
         return self._made[used]
+
+
+def _without_unused_colours(css: str) -> str:
+    """The sheet without variables that no rule asks for."""
+    return _VARIABLE.sub(lambda match: match[0] if f"var({match[1]})" in css else "", css)
 
 
 def _value(rest: str) -> str:

@@ -66,9 +66,17 @@ class Frame:
     canonical: str
     alternates: tuple[Alternate, ...]
     home: str
-    urgent: Link | None
-    about: Link
-    coverage: Link
+    emergency: Link | None
+    topics: str
+    """Address of the list of all topics, where the search field is."""
+    foot: tuple[Link, ...]
+    helps: str
+    """Address of the script that comes with the first touch; empty where `script` is loaded at once."""
+    start: Markup
+    """The script in the page that waits for the touch."""
+    script: str
+    manifest: str
+    """Address of the manifest, on pages that offer to install the library; else empty."""
     edit: str
     words: InterfaceWords
     site_name: str
@@ -89,6 +97,28 @@ class LessonItem:
     minutes: int
     teacher: str
     borrowed_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """Something to get done, or a trouble, and the lesson that answers it."""
+
+    href: str
+    task: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """The search field."""
+
+    script: str
+    """Address of the script that comes when the field is entered."""
+    start: Markup
+    """The script in the page that waits for that."""
+    action: str
+    """Where the form leads without script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +181,12 @@ class HomeView:
     """The front door."""
 
     parts: tuple[Part, ...]
-    tasks: tuple[LessonItem, ...]
-    urgent: LessonItem | None
+    find: Find
+    emergency: Link | None
+    emergencies: tuple[Link, ...]
+    """The parts of the emergency page."""
+    troubles: tuple[TaskItem, ...]
+    tasks: tuple[TaskItem, ...]
     groups: tuple[GroupItem, ...]
 
 
@@ -267,6 +301,56 @@ class PlainView:
     """A page of words."""
 
     parts: tuple[Part, ...]
+    facts: tuple[FactView, ...]
 
 
-View = HomeView | GroupView | CourseView | LessonView | TeacherView | CoverageView | AboutView | PlainView
+@dataclass(frozen=True, slots=True)
+class TopicsView:
+    """All topics from A to Z, or one part of them."""
+
+    find: Find
+    chapters: tuple[Link, ...]
+    """The other parts; empty when all topics are on this page."""
+    letters: tuple[tuple[str, tuple[Link, ...]], ...]
+    """Topics by their letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineView:
+    """What can be kept for reading without a network."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCourse:
+    """A course in the learning record."""
+
+    id: str
+    name: str
+    lessons: int
+    count: str
+    """The number of lessons in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """The learning record."""
+
+    parts: tuple[Part, ...]
+    courses: tuple[RecordCourse, ...]
+
+
+View = (
+    HomeView
+    | GroupView
+    | CourseView
+    | LessonView
+    | TeacherView
+    | CoverageView
+    | AboutView
+    | PlainView
+    | TopicsView
+    | OfflineView
+    | ProgressView
+)

@@ -8,13 +8,19 @@ import posixpath
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from glob import glob
 
-from courselib.model import BuiltPage, Lesson, Library, Page, Where
+from courselib.model import BuiltPage, BuiltSite, Lesson, Library, Page, Where
+from courselib.web import search
 from courselib.web.urls import Urls
 
 _TAG = re.compile(r"<(link|script|img|iframe|source|video|audio|embed|object|input)\b([^>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(rel|href|src|srcset|data|poster)=\"?([^\"\s>]+)")
+_ATTRIBUTE = re.compile(r"(?<![\w-])(rel|href|src|srcset|data|poster)=\"?([^\"\s>]+)")
 _STYLE_URL = re.compile(r"(?:url\(|@import\s+[\"'])\s*[\"']?([^\"')]+)")
+_PRINT = re.compile(r"@media print\{(?:[^{}]*\{[^{}]*\})*\}")
+_SCRIPT_IN_PAGE = re.compile(r"<script()[^>]*>(.+?)</script>", re.DOTALL)
+_SCRIPT_LATER = re.compile(r"<script [^>]*src=([^ >]+)()")
+_BLOCK = re.compile(r"s[0-9]+\.js")
 _FETCHED_LINKS = ("stylesheet", "icon", "manifest", "preload", "modulepreload")
 
 
@@ -23,8 +29,8 @@ def compressed(data: bytes) -> int:
     return len(gzip.compress(data, 9, mtime=0))
 
 
-def weigh(site: str, library: Library) -> list[BuiltPage]:
-    """Every page of the site in the folder `site`, weighed."""
+def weigh(site: str, library: Library) -> BuiltSite:
+    """The site in the folder `site`, weighed."""
     urls = Urls(library.source.code, "")
     pages = {}
     for page in library.all_pages():
@@ -33,7 +39,17 @@ def weigh(site: str, library: Library) -> list[BuiltPage]:
             if page.language == language.code or path not in pages:
                 pages[path] = page
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # zlib lets the others work meanwhile
-        return list(pool.map(lambda path: _weighed(site, path, pages.get(path), library), _html_files(site)))
+        built = pool.map(lambda path: _weighed(site, path, pages.get(path), library), _html_files(site))
+        return BuiltSite(tuple(built), max(_search_size(site, language.code) for language in library.languages))
+
+
+def _search_size(site: str, code: str) -> int:
+    """The most that a first search in one language can load: its script, full blocks, and titles from many groups."""
+    found = [os.path.relpath(path, site) for path in glob(f"{site}/find/*/*.js")]
+    sizes = {os.path.basename(path): _file_size(site, path) for path in found}
+    blocks = sorted((size for name, size in sizes.items() if _BLOCK.match(name)), reverse=True)
+    titles = sorted((size for name, size in sizes.items() if name.startswith(code)), reverse=True)
+    return _file_size(site, f"find.{code}.js") + sum(blocks[: search.WORDS]) + sum(titles[: search.SHOWN])
 
 
 def _html_files(site: str) -> Iterator[str]:
@@ -47,18 +63,26 @@ def _html_files(site: str) -> Iterator[str]:
 def _weighed(site: str, path: str, page: Page | None, library: Library) -> BuiltPage:
     with open(os.path.join(site, path), "rb") as file:
         data = file.read()
-    requests = tuple(dict.fromkeys(fetched(data.decode("utf-8", "replace"))))
+    html = data.decode("utf-8", "replace")
+    requests = tuple(dict.fromkeys(fetched(html)))
+    scripts = [*_SCRIPT_IN_PAGE.findall(html), *_SCRIPT_LATER.findall(html)]
     lesson = _lesson_of(page, library)
-    own = [posixpath.normpath(posixpath.join(posixpath.dirname(path), one)) for one in requests]
+    own = [_beside(path, one) for one in requests]
     size = compressed(data) + sum(_file_size(site, one) for one in own)
     return BuiltPage(
         path,
         page.where if page else Where(f"{site}/{path}"),
+        page.language if page else "",
         lesson is not None,
         size,
         compressed(lesson_words(lesson, page.language, library)) if lesson and page else 0,
+        sum(compressed(inline.encode()) if inline else _file_size(site, _beside(path, src)) for src, inline in scripts),
         requests,
     )
+
+
+def _beside(path: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
 
 
 def fetched(html: str) -> Iterator[str]:
@@ -70,7 +94,9 @@ def fetched(html: str) -> Iterator[str]:
         for name in ("href", "src", "srcset", "data", "poster"):
             if name in values and not values[name].startswith("data:"):
                 yield values[name]
-    for address in _STYLE_URL.findall("".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))):
+    # What only paper needs is fetched when someone prints.
+    styles = _PRINT.sub("", "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL)))
+    for address in _STYLE_URL.findall(styles):
         if not address.startswith("data:"):
             yield address
 

@@ -1,0 +1,157 @@
+// Search: words typed in any way (without marks, with a slip, in English) to lessons, best first.
+// The index is cut into blocks of sorted terms; only the blocks of the words typed are loaded, then the titles to show.
+// They are scripts and not data, because a page on disk may load scripts and nothing else. Made by courselib/web/search.py.
+{
+  const STARTS = "@@starts@@".split(","), ENTRIES = "@@entries@@", GROUP = "@@titles@@", FOLDER = "@@folder@@/";
+  const SKIP = "@@stop_words@@".split(" "), SHOWN = "@@shown@@", DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+  const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
+  const form = document.forms[0], field = form.q, found = document.getElementById("found"), status = found.previousElementSibling;
+  const blocks = {}, titles = {}, coming = {};
+
+  const words = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").match(/[a-z0-9]+/g) || [];
+  const load = name => coming[name] = coming[name] || new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = root + FOLDER + name + ".js";
+    script.onload = done;
+    script.onerror = () => failed(coming[name] = script.remove());
+    form.after(script);
+  });
+
+  // The loaded scripts call these two.
+  self.courseBlock = (number, lines) => {
+    blocks[number] = new Map(lines.split("\n").map(line => line.split("\t")));
+  };
+  self.courseTitles = (first, rows) => rows.forEach((row, at) => titles[first + at] = row);
+
+  const place = term => {
+    let at = 0;
+    while (at + 1 < STARTS.length && STARTS[at + 1] <= term) at++;
+    return at;
+  };
+  const range = (from, to) => STARTS.slice(0, to + 1).map((_, at) => at).slice(from);
+  const need = numbers => Promise.all(numbers.map(number => load("s" + number)));
+
+  // Entry and weight of each posting: three times the step from the last one, plus the weight, in digits of five bits.
+  const entries = text => {
+    const read = [];
+    let value = 0, unit = 1, last = -1;
+    for (const letter of text) {
+      const digit = DIGITS.indexOf(letter);
+      value += digit % 32 * unit;
+      unit *= 32;
+      if (digit > 31) continue;
+      last += Math.floor(value / 3) + 1;
+      read.push([last, [1, 2, 4][value % 3]]);
+      value = 0;
+      unit = 1;
+    }
+    return read;
+  };
+  const look = term => {
+    const text = (blocks[place(term)] || new Map).get(term);
+    return text ? [text] : [];
+  };
+  const starting = part => {
+    const all = [];
+    for (const at of range(place(part), place(part + "~"))) {
+      if (blocks[at]) blocks[at].forEach((text, term) => term.startsWith(part) && !term.includes(" ") && all.push(text));
+    }
+    return all;
+  };
+
+  // Telex that no keyboard turned into Vietnamese: tone letters, doubled vowels, dd, w.
+  const telex = word => word.replace(/dd/g, "d").replace(/([aeo])\1/g, "$1").replace(/([aeiouy].*?)[sfrxjw]/g, "$1").replace(/w/g, "u");
+  // One letter more, less, other, or two exchanged.
+  const near = (one, other) => {
+    if (Math.abs(one.length - other.length) > 1) return false;
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at++;
+    const rest = (text, skip) => text.slice(at + skip);
+    return rest(one, 1) === rest(other, 1) || rest(one, 1) === rest(other, 0) || rest(one, 0) === rest(other, 1) ||
+      one[at] === other[at + 1] && one[at + 1] === other[at] && rest(one, 2) === rest(other, 2);
+  };
+  // What someone may have meant by a word that the library does not have.
+  const meant = async word => {
+    const raw = telex(word), tries = [];
+    if (raw !== word) tries.push(raw);
+    for (let at = 0; at < word.length; at++) {
+      tries.push(word.slice(0, at) + word.slice(at + 1));
+      if (at) tries.push(word.slice(0, at - 1) + word[at] + word[at - 1] + word.slice(at + 1));
+    }
+    await need([...new Set(tries.slice(0, 9).map(place))]);
+    const exact = tries.filter(term => look(term).length);
+    if (exact[0] === raw) return look(raw);
+    const close = new Set([].concat(...exact.map(look)));
+    for (const at in blocks) {
+      blocks[at].forEach((text, term) => {
+        if (near(word, term) || word.length > 4 && term.length > 3 && word.startsWith(term)) close.add(text);
+      });
+    }
+    return [...close];
+  };
+
+  // Entries for the words typed, best first.
+  const search = async text => {
+    const typed = words(text), told = typed.filter(word => !SKIP.includes(word)), useful = (told.length ? told : typed).slice(0, "@@words@@");
+    const open = /\s$/.test(text) ? "" : typed[typed.length - 1], scores = {}, hits = {};
+    const pairs = typed.slice(1).map((word, at) => typed[at] + " " + word);
+    const prefix = word => word === open && word.length > 2;
+    await need([].concat(...useful.map(word => range(place(word), place(prefix(word) ? word + "~" : word)))));
+    await need(pairs.map(place).filter(at => Object.keys(blocks).some(there => Math.abs(there - at) < 2)));
+    const count = (texts, worth, hit) => {
+      const best = {};
+      texts.forEach(one => entries(one).forEach(([entry, weight]) => best[entry] = Math.max(best[entry] || 0, weight)));
+      const rare = Math.log(1 + ENTRIES / Object.keys(best).length);
+      for (const entry in best) {
+        scores[entry] = (scores[entry] || 0) + best[entry] * worth * rare;
+        hits[entry] = (hits[entry] || 0) + hit;
+      }
+    };
+    for (const word of new Set(useful)) {
+      const exact = look(word), begun = prefix(word) ? starting(word) : [];
+      if (exact.length) count(exact, 1, 1);
+      else if (begun.length) count(begun, .8, .9);
+      else count(await meant(word), .6, .8);
+    }
+    pairs.forEach(pair => look(pair).length && count(look(pair), 1.5, 0));
+    const rank = entry => scores[entry] * Math.pow(hits[entry] / useful.length, 2);
+    return Object.keys(scores).sort((one, other) => rank(other) - rank(one) || one - other);
+  };
+
+  let last = "", timer;
+  const show = async () => {
+    const text = field.value;
+    if (text === last) return;
+    last = text;
+    try {
+      const best = words(text).join("").length > 1 ? (await search(text)).slice(0, SHOWN) : [];
+      await Promise.all([...new Set(best.map(entry => Math.floor(entry / GROUP)))].map(group => load(lang + group)));
+      if (text !== last) return;
+      found.textContent = "";
+      best.forEach(entry => {
+        const [title, path, note] = titles[entry], make = (parent, tag) => parent.appendChild(document.createElement(tag));
+        const link = make(make(found, "li"), "a");
+        link.href = root + path;
+        make(link, "b").textContent = title;
+        link.append(" ");
+        make(link, "small").textContent = note;
+      });
+      status.textContent = !words(text).length ? "" : best.length ? "@@js_found@@ " + best.length : "@@js_not_found@@";
+    } catch (error) {
+      last = "";
+      status.textContent = "@@js_search_failed@@";
+    }
+  };
+  field.oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, 150);
+  };
+  const first = event => {
+    const link = found.querySelector("a");
+    event.preventDefault();
+    if (link) link.focus();
+  };
+  form.onsubmit = first;
+  field.onkeydown = event => event.key === "ArrowDown" && first(event);
+  show();
+}

@@ -1,0 +1,153 @@
+// Keeps parts of the library on the device, as the reader chooses.
+// What is kept is one whole copy of one version, in a cache of its own. A new copy is filled beside it, each file compared
+// with its sum; only when all are there does the entry "now" move to it, in one step. Until then the old one answers.
+{
+  const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
+  const box = document.getElementById("keep"), [list, links] = box.querySelectorAll("ul"), bar = box.querySelector("progress");
+  const home = location.href.startsWith(root + lang + "/") ? lang + "/" : "";
+  const status = document.querySelector("[role=status]"), say = text => status.textContent = text;
+  const make = (tag, text, press) => Object.assign(document.createElement(tag), {textContent: text, onclick: press});
+  const size = bytes => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " KB" : (bytes / 1e6).toLocaleString(lang, {maximumFractionDigits: 1}) + " MB";
+  const total = rows => rows.reduce((sum, row) => sum + row[2], 0);
+  const every = choices => [...new Map([].concat(...Object.values(choices)).map(row => [row[0], row])).values()];
+  const cached = (path, name) => caches.match(root + path, {cacheName: name});
+
+  // The copy in use: the name of its cache, and as noted inside it the version, the day and the files of each choice.
+  const present = async () => {
+    const now = await cached("now", "kept"), name = now && await now.text(), note = name && await cached("note", name);
+    return note ? Object.assign(await note.json(), {name}) : {choices: {}};
+  };
+
+  const get = async (path, right) => {
+    const response = await fetch(root + path + "?" + (right || Date.now())).catch(() => { throw "@@js_cut@@"; });
+    const body = response.ok && await response.arrayBuffer().catch(() => { throw "@@js_cut@@"; });
+    const sum = body && right && new Uint8Array(await crypto.subtle.digest("SHA-256", body)).slice(0, 8);
+    if (!body || right && Array.from(sum, byte => (byte + 256).toString(16).slice(1)).join("") !== right) throw "@@js_bad@@";
+    return right ? new Response(body, {headers: {"Content-Type": response.headers.get("Content-Type"), "X-Sum": right}}) : JSON.parse(new TextDecoder().decode(body));
+  };
+
+  // A list has a row for each file: path, sum, bytes, title, language, lesson. No language means that all readers need it.
+  const rows = async (news, choice) => {
+    const [kind, what] = choice.split(":"), found = [];
+    for (const course in news.lists) {
+      if (kind === "all" || !course || (what + "/").startsWith(course + "/") || course.startsWith(what + "/")) {
+        found.push(...await (await get("offline/" + (course.replace("/", "-") || "shell") + ".json", news.lists[course])).json());
+      }
+    }
+    return found.filter(row => kind === "all" ? !row[4] || row[4] === what : kind !== "lesson" || !row[5] || row[5] === what);
+  };
+
+  const fill = async names => {
+    const news = await get("offline/index.json"), old = await present(), choices = {};
+    for (const choice of names) choices[choice] = (await rows(news, choice)).map(row => row.slice(0, 4));
+    // A copy of this version that was cut off is gone on with. The one in use is never written to.
+    const copies = (await caches.keys()).filter(one => one.startsWith("copy "));
+    const name = copies.find(one => one !== old.name && one.startsWith("copy " + news.version)) || "copy " + news.version + " " + Date.now();
+    const copy = await caches.open(name), wanted = every(choices), queue = wanted.slice();
+    let ready = 0;
+    const take = async ([path, right, bytes]) => {
+      for (const one of [name, ...copies]) {
+        const there = await cached(path, one);
+        if (there && there.headers.get("X-Sum") === right) return one === name || copy.put(root + path, there);
+      }
+      await copy.put(root + path, await get(path, right));
+    };
+    const work = async () => {
+      while (queue.length) {
+        const row = queue.shift();
+        await take(row);
+        ready += row[2];
+        bar.value = ready / total(wanted);
+        say("@@js_loading@@ " + size(ready) + " / " + size(total(wanted)));
+      }
+    };
+    await Promise.all([work(), work(), work()]);
+    for (const [path, right] of wanted) {
+      const there = await cached(path, name);
+      if (!there || there.headers.get("X-Sum") !== right) throw "@@js_bad@@";
+    }
+    await copy.put(root + "note", new Response(JSON.stringify({version: news.version, choices})));
+    await (await caches.open("kept")).put(root + "now", new Response(name));
+    localStorage.kept = news.version;
+    await sweep(name);
+  };
+
+  const sweep = async name => {
+    for (const one of await caches.keys()) if (one.startsWith("copy ") && one !== name) await caches.delete(one);
+  };
+
+  const drop = async choice => {
+    const now = await present();
+    delete now.choices[choice];
+    const left = every(now.choices).map(row => root + row[0]).concat(root + "note");
+    if (left.length === 1) {
+      // First the name, then what it names: the worker never finds a name without its copy.
+      await caches.delete("kept");
+      localStorage.removeItem("kept");
+      return sweep();
+    }
+    const copy = await caches.open(now.name);
+    await copy.put(root + "note", new Response(JSON.stringify({version: now.version, choices: now.choices})));
+    for (const request of await copy.keys()) if (!left.includes(request.url)) await copy.delete(request);
+  };
+
+  const run = job => async () => {
+    bar.hidden = false;
+    list.querySelectorAll("button").forEach(one => one.disabled = true);
+    const alone = navigator.locks ? task => navigator.locks.request("keep", task) : task => task();
+    await alone(job).then(() => say("@@js_ready@@"), error => {
+      const full = error.name === "QuotaExceededError";
+      say((full ? "@@js_full@@" : error.name ? "@@js_failed@@ " + error.message : error) + " @@js_safe@@");
+      return full && present().then(now => sweep(now.name));
+    });
+    bar.hidden = true;
+    show();
+  };
+
+  const show = async () => {
+    const now = await present(), news = await get("offline/index.json").catch(() => 0), kept = every(now.choices);
+    const page = decodeURIComponent(location.hash.slice(1)), part = page.split("/");
+    const first = ["course:" + part.slice(0, 2).join("/"), "group:" + part[0], "all:" + lang];
+    const offer = (choice, text, bytes) => {
+      const item = list.appendChild(make("li", "")), there = now.choices[choice], shell = kept.length ? 0 : news.sizes.shell;
+      const button = there ? make("button", "@@js_drop@@", run(() => drop(choice)))
+        : make("button", "@@js_keep_now@@", run(() => fill([...Object.keys(now.choices), choice])));
+      button.setAttribute("aria-label", button.textContent + ": " + text);
+      item.append(make("b", text), make("small", there ? "✓ " + size(total(there)) : size(bytes + shell)), button);
+    };
+    list.textContent = links.textContent = "";
+    if (news) {
+      const own = part[2] ? await rows(news, "lesson:" + page).catch(() => []) : [];
+      const title = own.find(row => row[5] === page && row[4] === lang);
+      if (title) offer("lesson:" + page, title[3], total(own.filter(row => row[4])));
+      const names = Object.keys(news.names);
+      new Set(first.concat(names)).forEach(choice => names.includes(choice) && offer(choice, news.names[choice][lang], news.sizes[choice]));
+    }
+    // Lessons of other pages, and names that the library no longer has: these can be removed.
+    Object.keys(now.choices).forEach(choice => {
+      if (news && (news.names[choice] || choice === "lesson:" + page)) return;
+      const title = now.choices[choice].find(row => row[3] && choice.endsWith(row[0].slice(home.length).replace("/index.html", "")));
+      offer(choice, title ? title[3] : choice.split(":")[1]);
+    });
+    kept.filter(row => row[3] && row[0].startsWith(home)).forEach(row => {
+      const item = links.appendChild(make("li", ""));
+      item.append(Object.assign(make("a", row[3]), {href: root + row[0]}));
+    });
+    links.previousElementSibling.hidden = !kept.length;
+    if (!news) say(kept.length ? "@@js_offline@@" : "@@js_nothing@@");
+    else if (kept.length && news.version !== now.version) {
+      say("@@js_newer@@");
+      status.append(" ", make("button", "@@js_update@@", run(() => fill(Object.keys(now.choices)))));
+    }
+  };
+
+  try {
+    document.documentElement.style.fontSize = localStorage.text;
+  } catch (error) {}
+  if (navigator.serviceWorker && window.caches && crypto.subtle) {
+    box.hidden = false;
+    navigator.serviceWorker.register(root + "sw.js");
+    show();
+    onhashchange = show;
+  } else say("@@js_cannot@@");
+}

@@ -1,0 +1,106 @@
+"""What a site has beside its pages: scripts, the search index, the worker, manifests, icons and codes for print."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import segno
+
+from courselib.web import search
+from courselib.web.site import AT_ONCE, Site
+
+START, PAPER, INK = "index", "#fffdf8", "#0b5e58"
+
+
+def assets(site: Site, overrides: Path, *, codes: bool = True) -> Iterator[tuple[str, bytes]]:
+    """Path in the site and content of each file that is no page.
+
+    Args:
+        site: the site they belong to.
+        overrides: the folder with `icons/`.
+        codes: whether to make the QR codes; a preview does without.
+
+    """
+    yield from _scripts(site)
+    yield from _search(site)
+    for icon in sorted((overrides / "icons").iterdir()):
+        yield icon.name, icon.read_bytes()
+    for language in site.library.languages:
+        yield f"manifest.{language.code}.webmanifest", _manifest(site, language.code)
+    if codes:
+        yield from _codes(site)
+
+
+def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files into a site."""
+    for path, data in files:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def _scripts(site: Site) -> Iterator[tuple[str, bytes]]:
+    for code, words in site.words.items():
+        for name in ("read", *AT_ONCE.values()):
+            yield site.scripts.file(name, code, words), site.scripts.filled(name, code, words).encode()
+    # One worker answers in all languages, so what it says when all else fails is said in each.
+    said = {key: " · ".join(words[key] for words in site.words.values()) for key in ("sw_title", "sw_text")}
+    yield "sw.js", site.scripts.text("sw", said).encode()
+
+
+def _search(site: Site) -> Iterator[tuple[str, bytes]]:
+    index = search.build(site.library)
+    for path, text in index.files.items():
+        yield path, text.encode()
+    for language in site.library.languages:
+        values = {
+            **site.words[language.code],
+            "starts": ",".join(index.blocks),
+            "entries": str(index.entries),
+            "titles": str(search.TITLES),
+            "shown": str(search.SHOWN),
+            "words": str(search.WORDS),
+            "folder": index.folder,
+            "stop_words": " ".join(language.stop_words),
+        }
+        yield f"find.{language.code}.js", site.scripts.text("find", values).encode()
+
+
+def _manifest(site: Site, code: str) -> bytes:
+    """The manifest of one language: https://www.w3.org/TR/appmanifest/."""
+    pages = site.library.pages.get(START, {})
+    page = pages.get(code) or pages.get(site.library.source.code)
+    start = site.urls.path(START, code)
+    value = {
+        "id": start,
+        "name": site.settings.name,
+        "short_name": site.settings.name,
+        "description": page.summary if page else "",
+        "lang": code,
+        "start_url": start,
+        "scope": "./",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": INK,
+        "icons": [
+            {"src": "icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": "icon-192.png", "sizes": "192x192", "type": "image/png"},
+            {"src": "icon-512.png", "sizes": "512x512", "type": "image/png"},
+            {"src": "maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _codes(site: Site) -> Iterator[tuple[str, bytes]]:
+    """A QR code (ISO/IEC 18004) with the address of each lesson, for paper: level M, four modules of margin."""
+    for lesson in site.library.lessons.values():
+        for language in site.library.languages:
+            page = f"{lesson.id}/index"
+            picture = io.BytesIO()
+            code = segno.make_qr(site.urls.absolute(page, language.code), error="m", boost_error=False)
+            code.save(picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff", unit="mm")
+            yield site.urls.path(page, language.code).replace("index.html", "qr.svg"), picture.getvalue()

@@ -1,0 +1,222 @@
+"""The search index: what a reader may type, cut into blocks so that a search loads only those of its words.
+
+The index holds folded words of all languages together, so that a lesson is found in any of them. Its terms are sorted and
+cut into blocks of about `BLOCK` bytes after gzip; titles are cut into groups of `TITLES`, one set for each language. What a
+search loads is therefore `overrides/scripts/find.js`, a block for each word typed, and the titles of the lessons it shows:
+that hardly grows with the library. What does grow is the list of the blocks' first terms, inside find.js.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from courselib.markdown import plain
+from courselib.model import Library, Lesson, Page
+from courselib.vietnamese import fold, slug
+from courselib.web.urls import Urls
+
+BLOCK = 700
+"""Bytes of a block after compression, about."""
+TITLES = 8
+"""Lessons whose titles come in one file."""
+SHOWN = 6
+"""Lessons that a search shows."""
+WORDS = 8
+"""Words of a query that count."""
+POSTED = 400
+"""Lessons that are kept for one term, best first: more than anyone reads."""
+TITLE, HEADING, MENTION = 2, 1, 0
+"""How much a term says about a lesson: it names it, it heads a part of it, it is mentioned."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something a search can show."""
+
+    page: str
+    """Id of the page."""
+    titles: Mapping[str, str]
+    """By language."""
+    anchors: Mapping[str, str]
+    """Part of the page, by language; empty for its top."""
+    notes: Mapping[str, str]
+    """A line below the title, by language."""
+    terms: Mapping[str, int]
+    """Folded words and pairs of words, and how much each says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The files of a search index, and what find.js must know of them."""
+
+    files: Mapping[str, str]
+    """Scripts by path in the site."""
+    blocks: tuple[str, ...]
+    """The first term of each block."""
+    entries: int
+    folder: str
+
+
+def build(library: Library) -> Index:
+    """The index of a library."""
+    entries = list(_entries(library))
+    postings: dict[str, list[tuple[int, int]]] = {}
+    for number, entry in enumerate(entries):
+        for term, weight in entry.terms.items():
+            postings.setdefault(term, []).append((number, weight))
+    blocks = list(_blocks(sorted((term, _posted(posted)) for term, posted in postings.items())))
+    files = {f"s{number}.js": f"courseBlock({number},{_text(chr(10).join(lines))})" for number, lines in enumerate(blocks)}
+    for language in library.languages:
+        urls = Urls(library.source.code, "")
+        for at in range(0, len(entries), TITLES):
+            rows = [_row(entry, language.code, urls) for entry in entries[at : at + TITLES]]
+            files[f"{language.code}{at // TITLES}.js"] = f"courseTitles({at},{_text(rows)})"
+    version = hashlib.sha256("\n".join(f"{name} {text}" for name, text in files.items()).encode()).hexdigest()[:8]
+    folder = f"find/{version}"
+    starts = tuple(lines[0].partition("\t")[0] for lines in blocks)
+    return Index({f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder)
+
+
+def _row(entry: Entry, code: str, urls: Urls) -> list[str]:
+    path = urls.path(entry.page, code) + (f"#{entry.anchors[code]}" if entry.anchors else "")
+    return [entry.titles[code], path, entry.notes[code]]
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _posted(posted: list[tuple[int, int]]) -> str:
+    """Numbers and weights of the entries that have a term: three times the step from the last one, plus the weight."""
+    if len(posted) > POSTED:
+        posted = sorted(sorted(posted, key=lambda one: -one[1])[:POSTED])
+    made, last = "", -1
+    for number, weight in posted:
+        made += _digits((number - last - 1) * 3 + weight)
+        last = number
+    return made
+
+
+def _digits(value: int) -> str:
+    """A number in digits of five bits, lowest first; a digit of 32 and more says that another follows."""
+    made = ""
+    while value >= 32:
+        made += _DIGITS[32 + value % 32]
+        value //= 32
+    return made + _DIGITS[value]
+
+
+def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
+    """Lines of a term and its postings, cut where the compressed size reaches `BLOCK`."""
+    lines: list[str] = []
+    packer, size = zlib.compressobj(9), 0
+    for term, posted in terms:
+        line = f"{term}\t{posted}"
+        size += len(packer.compress(f"{line}\n".encode())) + len(packer.flush(zlib.Z_SYNC_FLUSH)) - 4
+        lines.append(line)
+        if size >= BLOCK:
+            yield lines
+            lines, packer, size = [], zlib.compressobj(9), 0
+    if lines:
+        yield lines
+
+
+def _entries(library: Library) -> Iterator[Entry]:
+    door = library.front_door.emergency
+    stop = {language.code: frozenset(language.stop_words) for language in library.languages}
+    for lesson in _in_order(library):
+        yield _lesson(lesson, library, stop)
+    for page_id, pages in library.pages.items():
+        if "/" in page_id or not all(code in pages for code in stop) or page_id == "404":
+            continue
+        if door is not None and page_id == door.target:
+            yield from _parts(page_id, pages, stop)
+        yield _page(page_id, pages, stop)
+
+
+def _in_order(library: Library) -> Iterator[Lesson]:
+    """Lessons as courses list them: neighbours are likely to be found together, and their titles come in one file."""
+    listed = [ref.target for course in library.courses.values() for ref in course.lessons]
+    for name in dict.fromkeys([*listed, *library.lessons]):
+        if name in library.lessons and library.source.code in library.lessons[name].pages:
+            yield library.lessons[name]
+
+
+class _Terms(dict[str, int]):
+    """Folded words and pairs of neighbouring words, each with the best weight it was seen with."""
+
+    def __init__(self, stop: Mapping[str, frozenset[str]]) -> None:
+        self._stop = stop
+
+    def add(self, text: str, code: str, weight: int, *, pairs: bool = True) -> None:
+        words = _WORD.findall(fold(text))
+        stop = self._stop[code]
+        found = [word for word in words if word not in stop]
+        if pairs:
+            found += [f"{one} {other}" for one, other in pairwise(words) if one not in stop and other not in stop]
+        for term in found:
+            if self.get(term, -1) < weight:
+                self[term] = weight
+
+
+def _lesson(lesson: Lesson, library: Library, stop: Mapping[str, frozenset[str]]) -> Entry:
+    terms = _Terms(stop)
+    source = lesson.pages[library.source.code]
+    for code in stop:
+        page = lesson.pages.get(code, source)
+        terms.add(page.title, code, TITLE)
+        for task in lesson.tasks:
+            terms.add(task.text[code], code, TITLE)
+        for words in lesson.also.get(code, ()):
+            terms.add(words, code, TITLE)
+        for heading in page.document.headings:
+            terms.add(plain(heading.text), code, HEADING)
+        for outcome in lesson.outcomes:
+            terms.add(outcome.text[code], code, MENTION, pairs=False)
+        terms.add(page.summary, code, MENTION, pairs=False)
+        folded = f" {' '.join(_WORD.findall(fold(page.body)))} "
+        for term in library.terms:
+            name = " ".join(_WORD.findall(fold(term.term[code])))
+            if f" {name} " in folded:
+                for words in (term.term[code], *term.avoid.get(code, ())):
+                    terms.add(words, code, MENTION)
+    titles = {code: lesson.pages.get(code, source).title for code in stop}
+    notes = {code: lesson.tasks[0].text[code] if lesson.tasks else "" for code in stop}
+    return Entry(f"{lesson.id}/index", titles, {}, notes, terms)
+
+
+def _page(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[str]]) -> Entry:
+    terms = _Terms(stop)
+    for code in stop:
+        terms.add(pages[code].title, code, TITLE)
+        terms.add(pages[code].summary, code, MENTION)
+        for words in pages[code].also:
+            terms.add(words, code, TITLE)
+    titles = {code: pages[code].title for code in stop}
+    return Entry(page_id, titles, {}, dict.fromkeys(stop, ""), terms)
+
+
+def _parts(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[str]]) -> Iterator[Entry]:
+    """The second-level sections of a page, each an entry of its own: for the emergency page."""
+    heads = {code: [at for at, one in enumerate(page.document.headings) if one.level == 2] for code, page in pages.items()}
+    for number in range(min(map(len, heads.values()))):
+        terms, titles, anchors = _Terms(stop), {}, {}
+        for code, page in pages.items():
+            at = heads[code][number]
+            after = heads[code][number + 1] if number + 1 < len(heads[code]) else len(page.document.headings)
+            titles[code] = plain(page.document.headings[at].text)
+            anchors[code] = slug(titles[code])
+            terms.add(titles[code], code, TITLE)
+            for block in page.document.blocks:
+                if at <= block.section < after:
+                    terms.add(plain(block.text), code, MENTION)
+        yield Entry(page_id, titles, anchors, {code: page.title for code, page in pages.items()}, terms)

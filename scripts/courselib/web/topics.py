@@ -1,0 +1,52 @@
+"""All topics from A to Z: titles and tasks in the order of the alphabet, cut into pages when they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from courselib.vietnamese import fold
+
+ON_A_PAGE = 240
+"""Topics on one page, about; more would not fit into one round trip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A title or a task, and where it leads."""
+
+    text: str
+    href: str
+
+    @property
+    def letter(self) -> str:
+        """The letter it stands under: marks are left out, Đ is a letter of its own."""
+        first = next((letter for letter in self.text if letter.isalnum()), "#").upper()
+        return first if first == "Đ" else fold(first).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Topics that stand on one page, in order."""
+
+    topics: tuple[Topic, ...]
+
+    @property
+    def name(self) -> str:
+        """What it holds: `A – Chọn`."""
+        first, last = (one.text.split()[0].strip('"“”,.:?!') for one in (self.topics[0], self.topics[-1]))
+        return first if first == last else f"{first} – {last}"
+
+
+def chapters(topics: Sequence[Topic]) -> list[Chapter]:
+    """The topics in alphabetical order, cut into pages of about `ON_A_PAGE`."""
+    ordered = sorted(topics, key=lambda topic: _order(topic.text))
+    count = max(1, -(-len(ordered) // ON_A_PAGE))
+    size = -(-len(ordered) // count) or 1
+    return [Chapter(tuple(ordered[at : at + size])) for at in range(0, len(ordered), size)]
+
+
+def _order(text: str) -> tuple[str, str]:
+    """The Vietnamese alphabet as most readers look words up: đ after d, marks only between equals."""
+    words = text.casefold().strip('"“”')
+    return fold(words.replace("đ", "d~")), words
