@@ -3,12 +3,17 @@
 // They are scripts and not data, because a page on disk may load scripts and nothing else. Made by courselib/web/search.py.
 {
   const STARTS = "@@starts@@".split(","), ENTRIES = "@@entries@@", GROUP = "@@titles@@", FOLDER = "@@folder@@/";
-  const SKIP = "@@stop_words@@".split(" "), SHOWN = "@@shown@@", DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+  const STOPS = "@@stops@@".split(" "), TWINS = "@@twins@@".split(" "), SHOWN = "@@shown@@", DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
   const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
   const form = document.forms[0], field = form.q, found = document.getElementById("found"), status = found.previousElementSibling;
   const blocks = {}, titles = {}, coming = {};
 
-  const words = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").match(/[a-z0-9]+/g) || [];
+  const fold = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
+  const split = text => text.toLowerCase().normalize().split(/[^0-9a-z\u00c0-\u1ef9]+/).filter(word => word);
+  const words = text => split(text).map(fold);
+  // Typed with marks, a stop word is known by them. Typed without, it may be the twin of a word that counts.
+  const plain = STOPS.map(fold).filter(word => !TWINS.includes(word));
+  const counts = text => split(text).filter(word => !(fold(text) === text ? plain : STOPS).includes(word)).map(fold);
   const load = name => coming[name] = coming[name] || new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = root + FOLDER + name + ".js";
@@ -31,7 +36,7 @@
   const range = (from, to) => STARTS.slice(0, to + 1).map((_, at) => at).slice(from);
   const need = numbers => Promise.all(numbers.map(number => load("s" + number)));
 
-  // Entry and weight of each posting: three times the step from the last one, plus the weight, in digits of five bits.
+  // Entry and weight of each posting: five times the step from the last one, plus the weight, in digits of five bits.
   const entries = text => {
     const read = [];
     let value = 0, unit = 1, last = -1;
@@ -40,8 +45,8 @@
       value += digit % 32 * unit;
       unit *= 32;
       if (digit > 31) continue;
-      last += Math.floor(value / 3) + 1;
-      read.push([last, [1, 2, 4][value % 3]]);
+      last += Math.floor(value / 5) + 1;
+      read.push([last, [.4, 1, 2, 4, 5][value % 5]]);
       value = 0;
       unit = 1;
     }
@@ -92,9 +97,10 @@
 
   // Entries for the words typed, best first.
   const search = async text => {
-    const typed = words(text), told = typed.filter(word => !SKIP.includes(word)), useful = (told.length ? told : typed).slice(0, "@@words@@");
+    const typed = words(text), told = counts(text), useful = (told.length ? told : typed).slice(0, "@@words@@");
     const open = /\s$/.test(text) ? "" : typed[typed.length - 1], scores = {}, hits = {};
     const pairs = typed.slice(1).map((word, at) => typed[at] + " " + word);
+    const doubtful = word => fold(text) === text && TWINS.includes(word);
     const prefix = word => word === open && word.length > 2;
     await need([].concat(...useful.map(word => range(place(word), place(prefix(word) ? word + "~" : word)))));
     await need(pairs.map(place).filter(at => Object.keys(blocks).some(there => Math.abs(there - at) < 2)));
@@ -108,13 +114,13 @@
       }
     };
     for (const word of new Set(useful)) {
-      const exact = look(word), begun = prefix(word) ? starting(word) : [];
-      if (exact.length) count(exact, 1, 1);
+      const exact = look(word), begun = prefix(word) ? starting(word) : [], sure = doubtful(word) ? .3 : 1;
+      if (exact.length) count(exact, sure, sure);
       else if (begun.length) count(begun, .8, .9);
       else count(await meant(word), .6, .8);
     }
     pairs.forEach(pair => look(pair).length && count(look(pair), 1.5, 0));
-    const rank = entry => scores[entry] * Math.pow(hits[entry] / useful.length, 2);
+    const rank = entry => scores[entry] * hits[entry];
     return Object.keys(scores).sort((one, other) => rank(other) - rank(one) || one - other);
   };
 
@@ -136,7 +142,7 @@
         link.append(" ");
         make(link, "small").textContent = note;
       });
-      status.textContent = !words(text).length ? "" : best.length ? "@@js_found@@ " + best.length : "@@js_not_found@@";
+      status.textContent = words(text).join("").length < 2 ? "" : best.length ? "@@js_found@@ " + best.length : "@@js_not_found@@";
     } catch (error) {
       last = "";
       status.textContent = "@@js_search_failed@@";
@@ -152,6 +158,8 @@
     if (link) link.focus();
   };
   form.onsubmit = first;
-  field.onkeydown = event => event.key === "ArrowDown" && first(event);
+  field.onkeydown = event => {
+    if (event.key === "ArrowDown") first(event);
+  };
   show();
 }

@@ -180,10 +180,7 @@ class _Loader:
             where=Where(self.path(f"{folder}/lesson.yml")),
             minutes=item.minutes,
             outcomes=tuple(self.outcomes(item, parsed)),
-            tasks=tuple(
-                Task(self.words.text(one, parsed, "tasks", at), parsed.where("tasks", at))
-                for at, one in enumerate(item.tasks or ())
-            ),
+            tasks=tuple(self.tasks(item, parsed)),
             also=self.words.lists(item.also, parsed, "also"),
             facts=_refs(item.facts, parsed),
             requires=tuple(
@@ -206,6 +203,11 @@ class _Loader:
                 self.words.text(one.model_extra or {}, parsed, "outcomes", at, beside=("id", "competence")),
                 parsed.where("outcomes", at, "id"),
             )
+
+    def tasks(self, item: schema.LessonFile, parsed: YamlFile) -> Iterator[Task]:
+        for at, one in enumerate(item.tasks or ()):
+            text = self.words.text(one.model_extra or {}, parsed, "tasks", at, beside=("trouble",))
+            yield Task(text, one.trouble is True, parsed.where("tasks", at))
 
     def questions(self, folder: str) -> tuple[Question, ...] | None:
         parsed = self.yaml(f"{folder}/quiz.yml")

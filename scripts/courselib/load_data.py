@@ -29,7 +29,6 @@ from courselib.model import (
     Where,
 )
 from courselib.source import Report, Words, read_text, read_yaml, validate
-from courselib.vietnamese import fold
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
@@ -177,7 +176,7 @@ class _DataLoader:
                 item.day_format,
                 item.month_format,
                 tuple(item.months or ()),
-                tuple(dict.fromkeys(fold(word) for word in item.stop_words)),
+                tuple(item.stop_words),
             )
         return tuple(made.values()) or DEFAULT_LANGUAGES
 

@@ -52,7 +52,7 @@ class Language:
     """Fields: `d` day, `m` month with two digits, `b` name of the month, `y` year."""
     months: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
-    """Words that search passes over, without marks."""
+    """Words that search passes over."""
 
     def date(self, iso: str) -> str:
         """A date of ISO 8601 as readers write it: a day, a month, or a year alone."""
@@ -177,6 +177,8 @@ class Task:
     """What someone wants to get done, or what has just happened to them, in their own words."""
 
     text: Text
+    trouble: bool
+    """Whether it has happened to them, rather than being what they want."""
     where: Where
 
 

@@ -96,12 +96,19 @@ class OutcomeFile(File):
     competence: Code
 
 
+class TaskFile(File):
+    """One task of `lesson.yml`; every other key is a language."""
+
+    model_config = ConfigDict(extra="allow")
+    trouble: Literal[True] | None = None
+
+
 class LessonFile(File):
     """`lesson.yml`."""
 
     minutes: Annotated[int, Field(ge=3, le=45)]
     outcomes: Annotated[list[OutcomeFile], Field(min_length=1, max_length=3)]
-    tasks: Annotated[list[Texts], Field(min_length=1, max_length=6)] | None = None
+    tasks: Annotated[list[TaskFile], Field(min_length=1, max_length=6)] | None = None
     also: dict[str, list[Words]] = {}
     facts: list[Id] = []
     requires: list[Path] = []

@@ -135,19 +135,22 @@ def unknown_emergency_page(library: Library) -> Iterator[Problem]:
 
 @check("S117", silent_beside=("D",))
 def front_door_without_task(library: Library) -> Iterator[Problem]:
-    """A lesson at the front door names a task: its label there, in the reader's words.
+    """A lesson at the front door names a task, or a trouble if it is listed there: its label, in the reader's words.
 
     Bad:  - citizens/basic/pay-by-qr            (lesson.yml has no tasks)
     Good: tasks:
             - {vi: Trả tiền bằng mã QR, en: Pay with a QR code}
+            - {vi: Quét mã xong mới thấy sai tên, en: I paid the wrong person, trouble: true}
     """
-    for ref in (*library.front_door.troubles, *library.front_door.tasks):
+    door = library.front_door
+    for trouble, ref in [*((True, ref) for ref in door.troubles), *((False, ref) for ref in door.tasks)]:
         lesson = library.lessons.get(ref.target)
-        if lesson is not None and not lesson.tasks:
+        if lesson is not None and not any(task.trouble is trouble for task in lesson.tasks):
+            missing = "trouble" if trouble else "task"
             yield Problem(
-                lesson.where,
-                "the front door shows this lesson, and it names no task",
-                "add tasks: with what a reader wants to get done, in each language",
+                ref.where,
+                f"{ref.target} names no {missing} to show here",
+                f"add to its lesson.yml under tasks: - {{vi: …, en: …{', trouble: true' if trouble else ''}}}",
                 within=(lesson.where.path,),
             )
 

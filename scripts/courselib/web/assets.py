@@ -55,18 +55,20 @@ def _search(site: Site) -> Iterator[tuple[str, bytes]]:
     index = search.build(site.library)
     for path, text in index.files.items():
         yield path, text.encode()
-    for language in site.library.languages:
+    stops = dict.fromkeys(word for language in site.library.languages for word in language.stop_words)
+    for code, words in site.words.items():
         values = {
-            **site.words[language.code],
+            **words,
             "starts": ",".join(index.blocks),
             "entries": str(index.entries),
             "titles": str(search.TITLES),
             "shown": str(search.SHOWN),
             "words": str(search.WORDS),
             "folder": index.folder,
-            "stop_words": " ".join(language.stop_words),
+            "stops": " ".join(stops),
+            "twins": " ".join(index.twins),
         }
-        yield f"find.{language.code}.js", site.scripts.text("find", values).encode()
+        yield f"find.{code}.js", site.scripts.text("find", values).encode()
 
 
 def _manifest(site: Site, code: str) -> bytes:

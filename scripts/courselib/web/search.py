@@ -31,10 +31,11 @@ WORDS = 8
 """Words of a query that count."""
 POSTED = 400
 """Lessons that are kept for one term, best first: more than anyone reads."""
-TITLE, HEADING, MENTION = 2, 1, 0
-"""How much a term says about a lesson: it names it, it heads a part of it, it is mentioned."""
+TITLE, TASK, HEADING, MENTION, BODY = 4, 3, 2, 1, 0
+"""How much a term says about a lesson: it names it, asks for it, heads a part of it, sums it up, or is said in it."""
+WEIGHTS = 5
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 
@@ -64,6 +65,8 @@ class Index:
     """The first term of each block."""
     entries: int
     folder: str
+    twins: tuple[str, ...]
+    """Stop words without marks that are also a word that counts, such as anh: ảnh is a photo, anh is you."""
 
 
 def build(library: Library) -> Index:
@@ -82,8 +85,10 @@ def build(library: Library) -> Index:
             files[f"{language.code}{at // TITLES}.js"] = f"courseTitles({at},{_text(rows)})"
     version = hashlib.sha256("\n".join(f"{name} {text}" for name, text in files.items()).encode()).hexdigest()[:8]
     folder = f"find/{version}"
+    stops = {fold(word) for language in library.languages for word in language.stop_words}
+    twins = (word for word in stops if any(weight > MENTION for _, weight in postings.get(word, ())))
     starts = tuple(lines[0].partition("\t")[0] for lines in blocks)
-    return Index({f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder)
+    return Index({f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder, tuple(sorted(twins)))
 
 
 def _row(entry: Entry, code: str, urls: Urls) -> list[str]:
@@ -96,12 +101,12 @@ def _text(value: object) -> str:
 
 
 def _posted(posted: list[tuple[int, int]]) -> str:
-    """Numbers and weights of the entries that have a term: three times the step from the last one, plus the weight."""
+    """Numbers and weights of the entries that have a term: `WEIGHTS` times the step from the last one, plus the weight."""
     if len(posted) > POSTED:
         posted = sorted(sorted(posted, key=lambda one: -one[1])[:POSTED])
     made, last = "", -1
     for number, weight in posted:
-        made += _digits((number - last - 1) * 3 + weight)
+        made += _digits((number - last - 1) * WEIGHTS + weight)
         last = number
     return made
 
@@ -133,14 +138,16 @@ def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
 def _entries(library: Library) -> Iterator[Entry]:
     door = library.front_door.emergency
     stop = {language.code: frozenset(language.stop_words) for language in library.languages}
+    # Of equals the first is shown first: help for someone in trouble, then lessons, then pages about the library.
+    pages = {name: pages for name, pages in library.pages.items() if all(code in pages for code in stop)}
+    if door is not None and door.target in pages:
+        yield _page(door.target, pages[door.target], stop)
+        yield from _parts(door.target, pages[door.target], stop)
     for lesson in _in_order(library):
         yield _lesson(lesson, library, stop)
-    for page_id, pages in library.pages.items():
-        if "/" in page_id or not all(code in pages for code in stop) or page_id == "404":
-            continue
-        if door is not None and page_id == door.target:
-            yield from _parts(page_id, pages, stop)
-        yield _page(page_id, pages, stop)
+    for name, versions in pages.items():
+        if "/" not in name and name != "404" and not (door and name == door.target):
+            yield _page(name, versions, stop)
 
 
 def _in_order(library: Library) -> Iterator[Lesson]:
@@ -158,11 +165,12 @@ class _Terms(dict[str, int]):
         self._stop = stop
 
     def add(self, text: str, code: str, weight: int, *, pairs: bool = True) -> None:
-        words = _WORD.findall(fold(text))
         stop = self._stop[code]
-        found = [word for word in words if word not in stop]
+        # A stop word is left out as it is written, with its marks: without them it may be the twin of one that counts.
+        words = ["" if word in stop else fold(word) for word in _WORD.findall(text.lower())]
+        found = [word for word in words if word]
         if pairs:
-            found += [f"{one} {other}" for one, other in pairwise(words) if one not in stop and other not in stop]
+            found += [f"{one} {other}" for one, other in pairwise(words) if one and other]
         for term in found:
             if self.get(term, -1) < weight:
                 self[term] = weight
@@ -175,23 +183,28 @@ def _lesson(lesson: Lesson, library: Library, stop: Mapping[str, frozenset[str]]
         page = lesson.pages.get(code, source)
         terms.add(page.title, code, TITLE)
         for task in lesson.tasks:
-            terms.add(task.text[code], code, TITLE)
+            terms.add(task.text[code], code, TASK)
         for words in lesson.also.get(code, ()):
-            terms.add(words, code, TITLE)
+            terms.add(words, code, TASK)
         for heading in page.document.headings:
             terms.add(plain(heading.text), code, HEADING)
         for outcome in lesson.outcomes:
             terms.add(outcome.text[code], code, MENTION, pairs=False)
         terms.add(page.summary, code, MENTION, pairs=False)
-        folded = f" {' '.join(_WORD.findall(fold(page.body)))} "
+        terms.add(page.body, code, BODY, pairs=False)
+        body = _flat(page.body)
         for term in library.terms:
-            name = " ".join(_WORD.findall(fold(term.term[code])))
-            if f" {name} " in folded:
+            if _flat(term.term[code]) in body:
                 for words in (term.term[code], *term.avoid.get(code, ())):
                     terms.add(words, code, MENTION)
     titles = {code: lesson.pages.get(code, source).title for code in stop}
     notes = {code: lesson.tasks[0].text[code] if lesson.tasks else "" for code in stop}
     return Entry(f"{lesson.id}/index", titles, {}, notes, terms)
+
+
+def _flat(text: str) -> str:
+    """Words with one space around each."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def _page(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[str]]) -> Entry:
@@ -200,7 +213,7 @@ def _page(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[
         terms.add(pages[code].title, code, TITLE)
         terms.add(pages[code].summary, code, MENTION)
         for words in pages[code].also:
-            terms.add(words, code, TITLE)
+            terms.add(words, code, TASK)
     titles = {code: pages[code].title for code in stop}
     return Entry(page_id, titles, {}, dict.fromkeys(stop, ""), terms)
 
@@ -216,6 +229,9 @@ def _parts(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset
             titles[code] = plain(page.document.headings[at].text)
             anchors[code] = slug(titles[code])
             terms.add(titles[code], code, TITLE)
+            for link in page.document.links:
+                if link.target == f"#{anchors[code]}":
+                    terms.add(plain(link.text), code, TASK)
             for block in page.document.blocks:
                 if at <= block.section < after:
                     terms.add(plain(block.text), code, MENTION)

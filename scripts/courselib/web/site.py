@@ -285,8 +285,8 @@ class Site:
             self._find(here),
             link,
             tuple(views.Link(f"{link.href}#{one.id}", one.text) for one in _parts_of(page)) if link and page else (),
-            tuple(self._task_items(here, door.troubles)),
-            tuple(self._task_items(here, door.tasks)),
+            tuple(self._task_items(here, door.troubles, trouble=True)),
+            tuple(self._task_items(here, door.tasks, trouble=False)),
             tuple(groups),
         )
         return "home", here.page.title, here.page.summary, view
@@ -475,12 +475,12 @@ class Site:
         start = Markup(self.scripts.text("ask"))  # noqa: S704  # ours
         return views.Find(self._file(here, f"find.{here.code}.js"), start, self._link(here, TOPICS))
 
-    def _task_items(self, here: _Here, refs: Iterable[Ref]) -> Iterator[views.TaskItem]:
+    def _task_items(self, here: _Here, refs: Iterable[Ref], *, trouble: bool) -> Iterator[views.TaskItem]:
         for ref in refs:
             lesson = self.library.lessons.get(ref.target)
             if lesson is not None:
                 title = self._title(lesson, here.code)
-                task = lesson.tasks[0].text[here.code] if lesson.tasks else title
+                task = next((one.text[here.code] for one in lesson.tasks if one.trouble is trouble), title)
                 yield views.TaskItem(self._link(here, f"{lesson.id}/index"), task, title, lesson.minutes)
 
     def _item(self, here: _Here, lesson: Lesson, course: Course | None = None) -> views.LessonItem:
