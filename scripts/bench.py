@@ -80,7 +80,7 @@ def measure(folder: Path, size: int) -> Measured:
     command = [sys.executable, "-m", "courselib", "check", "--format", "json"]
     check, check_memory = min(run(command, folder)[:2] for _ in range(times))
     library, _ = load(str(folder / "content"))
-    pages = weigh(str(folder / "site"), library)
+    pages = weigh(str(folder / "site"), library).pages
     lessons = [page.size for page in pages if page.lesson]
     return Measured(
         size,
@@ -117,7 +117,7 @@ def make_library(folder: Path, size: int) -> None:
         for at in range(number, size, len(courses)):
             lesson = real[at % len(real)]
             names.append(f"{lesson.name}-{at}")
-            copy_lesson(lesson, content / course / names[-1])
+            copy_lesson(lesson, content / course / names[-1], at)
         target = content / course
         target.mkdir(parents=True, exist_ok=True)
         for code in library.languages:
@@ -130,14 +130,15 @@ def make_library(folder: Path, size: int) -> None:
         path.write_text(stamp.stamped(path.read_text("utf-8"), source.fingerprint), "utf-8")
 
 
-def copy_lesson(source: Path, target: Path) -> None:
-    """A lesson under another name; links and requirements to other lessons are taken out."""
+def copy_lesson(source: Path, target: Path, number: int) -> None:
+    """A lesson under another name, its tasks too; links and requirements to other lessons are taken out."""
     target.mkdir(parents=True)
     for file in source.iterdir():
         if not file.is_file():
             continue
         text = file.read_text("utf-8")
         text = re.sub(r"\[([^\]]*)\]\(\.\./[^)]*\)", r"\1", text)
+        text = re.sub(r'(?m)^((?:  -|   ) (?:vi|en): "[^"]*)"$', rf'\1 {number}"', text)
         text = re.sub(r"^requires:\n(?:  - .*\n)+", "", text, flags=re.MULTILINE)
         (target / file.name).write_text(text, "utf-8")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +18,9 @@ from courselib import checks
 from courselib.finding import Finding
 from courselib.load import load
 from courselib.model import Library
+from courselib.web.assets import assets, complete
 from courselib.web.build import Build
+from courselib.web.entry import configuration, site_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).resolve().parent / "tiny"
@@ -78,7 +79,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built once."""
     staged = tmp_path_factory.mktemp("real") / "site"
     Build(ROOT / "mkdocs.yml", staged).finish()
+    finish(staged)
     return staged
+
+
+def finish(folder: Path) -> None:
+    """Add to the pages of the real site what stands beside them."""
+    settings, overrides = configuration(ROOT / "mkdocs.yml")
+    shown = site_of(load(str(ROOT / "content"))[0], overrides, settings)
+    complete(folder, shown, assets(shown, overrides))
 
 
 @pytest.fixture(scope="session")
@@ -97,38 +106,64 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
-@dataclass
-class Server:
-    """The site over HTTP with gzip, as GitHub Pages sends it, with a log of what was asked for."""
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
 
-    address: str
-    log: list[tuple[str, int]]
-    """Path and compressed bytes of each answer."""
+
+class Server:
+    """A site over HTTP with gzip, as GitHub Pages sends it, with a log of what was asked for, and with faults."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.log: list[tuple[str, int]] = []
+        """Path and compressed bytes of each answer."""
+        self.fault: Callable[[str], str] = lambda _: ""
+        """What goes wrong for a path: `cut` in the middle, `broken` bytes, `gone`; nothing by default."""
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # the name is http.server's
+                server.answer(self)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}/"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Send a file, or what the fault makes of it."""
+        fault = self.fault(handler.path)
+        file = self.site / handler.path.partition("?")[0].lstrip("/")
+        file = file / "index.html" if file.is_dir() else file
+        there = file.is_file() and fault != "gone"
+        body = file.read_bytes() if there else b""
+        body = gzip.compress(body[:-1] + b"?" if fault == "broken" else body, 9)
+        self.log.append((handler.path, len(body)))
+        handler.send_response(200 if there else 404)
+        handler.send_header("Content-Type", TYPES.get(file.suffix, "text/plain"))
+        handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body[: len(body) // 2] if fault == "cut" else body)
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
 
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[Server]:
     """The real site, served."""
-    log: list[tuple[str, int]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # the name is http.server's
-            file = site / self.path.lstrip("/")
-            file = file / "index.html" if file.is_dir() else file
-            body = gzip.compress(file.read_bytes(), 9) if file.is_file() else b""
-            log.append((self.path, len(body)))
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html" if file.suffix == ".html" else "text/plain")
-            self.send_header("Content-Encoding", "gzip" if body else "identity")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    yield Server(f"http://127.0.0.1:{served.server_port}/", log)
-    served.shutdown()
-    served.server_close()
+    served = Server(site)
+    yield served
+    served.stop()

@@ -52,7 +52,7 @@ def test_the_same_library_gives_the_same_site(house: Path) -> None:
     assert build().returncode == 0
     first = contents(house / "site")
     assert "people/basic/lamp/index.html" in first
-    assert not any(path.endswith((".yml", ".md", ".css", ".js")) for path in first)
+    assert not any(path.endswith((".yml", ".md", ".css")) for path in first)
     assert build().returncode == 0
     assert contents(house / "site") == first
 
@@ -178,7 +178,15 @@ def test_a_new_group_level_competence_and_language_are_data_only(house: Path) ->
     for path in content.rglob("*.yml"):
         fill(path)
     lesson = content / "farmers/expert/lamp/lesson.yml"
-    lesson.write_text(lesson.read_text("utf-8").replace("'1.1'", "'1.3'"), "utf-8")
+    text = lesson.read_text("utf-8").replace("'1.1'", "'1.3'")
+    for old, new in {
+        "Bật đèn\n": "Mở đèn\n",
+        "Get light": "Make light",
+        "Đèn tắt": "Trời tối",
+        "It is": "All is",
+    }.items():
+        text = text.replace(f": {old}", f": {new}")
+    lesson.write_text(text, "utf-8")
     subprocess.run([sys.executable, "-m", "courselib", "stamp", "--all"], capture_output=True, check=True)
     done = build()
     assert done.returncode == 0, done.stdout + done.stderr

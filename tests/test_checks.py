@@ -40,7 +40,8 @@ def test_case(case: dict[str, Any], tiny: Path) -> None:
 def test_every_rule_has_a_case() -> None:
     """A rule without a case could stop working unnoticed; what is weighed on the built site has its own tests."""
     there = {file.stem for file in FOLDER.glob("*.yml")}
-    assert set(rules()) - {f"W10{number}" for number in range(1, 6)} == there
+    weighed = {code for code in rules() if code.startswith("W") and code != "W106"}
+    assert set(rules()) - weighed == there
 
 
 @pytest.mark.parametrize("code", list(rules()))

@@ -36,7 +36,7 @@ def test_a_finding_is_exit_code_1_and_says_what_to_type(tiny: Path) -> None:
     result = run("check")
     assert result.output.splitlines() == [
         "content/people/basic/lamp/lesson.yml:1:1 D105 unknown-key: the key minute is not known here",
-        "  hint: did you mean minutes? allowed: minutes, outcomes, facts, requires, reviewed",
+        "  hint: did you mean minutes? allowed: minutes, outcomes, tasks, also, facts, requires, reviewed",
         "1 error, 0 warnings",
     ]
     assert result.exit_code == 1
@@ -74,7 +74,7 @@ def test_findings_for_github(tiny: Path) -> None:
     assert run("check", "--format", "github").output == (
         "::error file=content/people/basic/lamp/lesson.yml,line=1,col=1,title=D105 unknown-key::"
         "the key minute is not known here%0A"
-        "hint: did you mean minutes? allowed: minutes, outcomes, facts, requires, reviewed\n"
+        "hint: did you mean minutes? allowed: minutes, outcomes, tasks, also, facts, requires, reviewed\n"
     )
 
 

@@ -14,6 +14,8 @@ from courselib.finding import rules
 
 PACKAGE = ROOT / "scripts/courselib"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+INDEX_VALUES = {"starts", "entries", "titles", "shown", "words", "folder", "stops", "twins"}
+"""What a script gets from the search index, besides words of the interface."""
 CHECKS_MAY_IMPORT = {"checks", "coverage", "finding", "markdown", "model", "vietnamese"}
 
 
@@ -62,7 +64,10 @@ def test_every_interface_word_is_used_and_there() -> None:
     """Templates and the site name the words of ui.yml, all of them and no others."""
     text = "".join(path.read_text("utf-8") for path in (ROOT / "overrides").rglob("*.html"))
     text += (PACKAGE / "web/site.py").read_text("utf-8")
-    named = set(re.findall(r"(?<!library\.)words\.([a-z_]+)", text)) | {"coverage_sum"}
+    named = set(re.findall(r"(?<!library\.)words\.([a-z_]+)", text))
+    named |= {"coverage_sum", "record_count", "keep_all", "keep_group", "keep_course"}
+    for script in (ROOT / "overrides/scripts").glob("*.js"):
+        named |= set(re.findall(r"@@([a-z_]+)@@", script.read_text("utf-8"))) - INDEX_VALUES
     states = {f"state_{name}{end}" for name in ("taught", "evidenced", "bilingual", "fresh") for end in ("", "_long")}
     there = set(yaml.safe_load((ROOT / "content/_data/ui.yml").read_text("utf-8")))
     assert named | states == there

@@ -4,7 +4,7 @@
     field.onfocus = null;
     const script = document.createElement("script");
     script.src = form.dataset.src;
-    form.after(script);
+    document.head.append(script);
   };
   field.onfocus = load;
   field.value = (location.search.match(/[?&]q=([^&]*)/) || [, ""])[1].replace(/\+/g, " ").replace(/(%[0-9a-f]{2})+/gi, part => {

@@ -9,7 +9,7 @@
   const blocks = {}, titles = {}, coming = {};
 
   const fold = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
-  const split = text => text.toLowerCase().normalize().split(/[^0-9a-z\u00c0-\u1ef9]+/).filter(word => word);
+  const split = text => text.toLowerCase().normalize().split(/[\s!-\/:-@[-`{-~\u00a0-\u00bf\u2000-\u206f]+/).filter(word => word);
   const words = text => split(text).map(fold);
   // Typed with marks, a stop word is known by them. Typed without, it may be the twin of a word that counts.
   const plain = STOPS.map(fold).filter(word => !TWINS.includes(word));
@@ -19,7 +19,7 @@
     script.src = root + FOLDER + name + ".js";
     script.onload = done;
     script.onerror = () => failed(coming[name] = script.remove());
-    form.after(script);
+    document.head.append(script);
   });
 
   // The loaded scripts call these two.
@@ -150,7 +150,7 @@
   };
   field.oninput = () => {
     clearTimeout(timer);
-    timer = setTimeout(show, 150);
+    timer = setTimeout(show, 120);
   };
   const first = event => {
     const link = found.querySelector("a");

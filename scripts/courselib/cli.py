@@ -18,7 +18,7 @@ from courselib.load import load
 from courselib.model import Library
 from courselib.reports import coverage as coverage_report
 from courselib.reports import findings as findings_report
-from courselib.web import assets, offline
+from courselib.web.assets import assets, complete
 from courselib.web.build import Build, BuildError, publish, recover
 from courselib.web.entry import configuration, site_of
 from courselib.web.site import Settings
@@ -191,13 +191,12 @@ def build(
         _print(findings_report.text(errors))
         _fail("the site was not built; the previous one is untouched", 1)
     shown = site_of(library, overrides, settings)
-    beside = list(assets.assets(shown, overrides))
+    beside = list(assets(shown, overrides))
     try:
         building.finish()
     except BuildError as error:
         _fail(f"MkDocs stopped; the previous site is untouched\n{error}", 1)
-    assets.write(staged, beside)
-    assets.write(staged, offline.lists(staged, shown))
+    complete(staged, shown, beside)
     _print(findings_report.by_course(findings))
     heavy = checks.run(library, today(), built=weigh(str(staged), library))
     if heavy:

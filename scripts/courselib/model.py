@@ -272,7 +272,7 @@ class Page:
     """Facts that a page which is no lesson rests on; named in the source language."""
     reviewed: date | None = None
     """The day such a page was last read against its facts."""
-    reviewed_where: Where = Where("")
+    reviewed_where: Where | None = None
     also: tuple[str, ...] = ()
     """Words people type in the search field that the page does not use."""
 
@@ -526,7 +526,7 @@ class Library:
             yield Basis(lesson.facts, lesson.reviewed, lesson.reviewed_where, shown)
         for languages in self.pages.values():
             source = languages.get(self.source.code)
-            if source is not None and source.reviewed is not None:
+            if source is not None and source.reviewed and source.reviewed_where:
                 shown = {code: (page,) for code, page in languages.items()}
                 yield Basis(source.facts, source.reviewed, source.reviewed_where, shown)
 

@@ -72,6 +72,8 @@ def _lesson(library: Library, competence: str, today: date) -> str:
         "  - id: first\n"
         f'    competence: "{competence}"\n'
         f"{_texts(library, 4, 'người học làm được gì', 'what a learner can do')}"
+        "tasks:\n"
+        f"  - {_texts(library, 4, 'việc người đọc cần làm', 'what a reader wants to get done').lstrip()}"
         "facts: []\n"
         f"reviewed: {today}\n"
     )

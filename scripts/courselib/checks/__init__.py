@@ -1,8 +1,8 @@
 """The rules of the library, one short generator each, and the runner that signs what they find.
 
 A rule asks for what it needs by the names of its parameters: `library`, `today` and `built` are given as they are;
-a rule that names `lesson`, `page`, `course` or `basis` runs once for each of them. It yields problems. It does not print, open
-files, sort, or know its own level.
+a rule that names `lesson`, `page`, `course` or `basis` runs once for each of them. It yields problems. It does not
+print, open files, sort, or know its own level.
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ from courselib.markdown import plain
 from courselib.model import Language, Lesson, Library, Page, Text, Where
 from courselib.vietnamese import new_style_tones, sentences, words
 
+TASK_CHARACTERS = 60
+"""Longest task in characters: two lines on a small phone."""
+
 _END_MARKS = ".!?…"
 _TARGET = re.compile(r"\]\([^)]*\)")
 
@@ -155,6 +158,23 @@ def unwritten_words(library: Library) -> Iterator[Problem]:
             )
 
 
+@check("L108")
+def long_task(lesson: Lesson) -> Iterator[Problem]:
+    """A task is one short line, as someone would say it: at most 60 characters.
+
+    Bad:  Thực hiện thao tác đặt lại mật khẩu của tài khoản định danh điện tử
+    Good: Quên mật khẩu VNeID
+    """
+    for task in lesson.tasks:
+        for words_of_task in task.text.values():
+            if len(words_of_task) > TASK_CHARACTERS:
+                yield Problem(
+                    task.where,
+                    f"a task has {len(words_of_task)} characters, at most {TASK_CHARACTERS}: “{_start(words_of_task)}”",
+                    "say it as someone would who needs it",
+                )
+
+
 def _language(code: str, library: Library) -> Language:
     return next(language for language in library.languages if language.code == code)
 
@@ -171,6 +191,7 @@ def _page_words(page: Page) -> Iterator[tuple[str, Where]]:
 
 def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
     texts: list[tuple[Text | None, Where]] = [(one.text, one.where) for one in lesson.outcomes]
+    texts += [(one.text, one.where) for one in lesson.tasks]
     for question in lesson.questions:
         texts.append((question.ask, question.where))
         for option in question.options:
@@ -183,6 +204,7 @@ def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
 def _quiz_text(lesson: Lesson, code: str) -> str:
     """The same words as `_quiz`, as one text."""
     texts = [one.text[code] for one in lesson.outcomes]
+    texts += [one.text[code] for one in lesson.tasks]
     for question in lesson.questions:
         texts.append(question.ask[code])
         for option in question.options:

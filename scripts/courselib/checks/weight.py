@@ -178,6 +178,6 @@ def heavy_offline_copy(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if sizes and statistics.mean(sizes) > limit:
             yield Problem(
                 Where(f"{library.root}/_data/budgets.yml"),
-                f"lessons in {language.name} weigh {statistics.mean(sizes):.0f} bytes on average, the budget is {limit}",
+                f"lessons in {language.name} are {statistics.mean(sizes):.0f} bytes on average, the budget is {limit}",
                 "shorten the longest lessons, or the frame and style in overrides/",
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import segno
 
-from courselib.web import search
+from courselib.web import offline, search
 from courselib.web.site import AT_ONCE, Site
 
 START, PAPER, INK = "index", "#fffdf8", "#0b5e58"
@@ -34,8 +34,13 @@ def assets(site: Site, overrides: Path, *, codes: bool = True) -> Iterator[tuple
         yield from _codes(site)
 
 
-def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files into a site."""
+def complete(folder: Path, site: Site, beside: Iterable[tuple[str, bytes]]) -> None:
+    """Add to a folder of pages what `assets` made, and the lists of everything that can be kept offline."""
+    _write(folder, beside)
+    _write(folder, offline.lists(folder, site))
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for path, data in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -104,5 +109,7 @@ def _codes(site: Site) -> Iterator[tuple[str, bytes]]:
             page = f"{lesson.id}/index"
             picture = io.BytesIO()
             code = segno.make_qr(site.urls.absolute(page, language.code), error="m", boost_error=False)
-            code.save(picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff", unit="mm")
+            code.save(
+                picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff", unit="mm"
+            )
             yield site.urls.path(page, language.code).replace("index.html", "qr.svg"), picture.getvalue()

@@ -59,4 +59,3 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.add_constructor("!ENV", construct_env_tag)
-

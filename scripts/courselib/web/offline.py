@@ -1,8 +1,8 @@
 """What can be kept for reading without a network: lists of files, their sums and their sizes.
 
 `offline/index.json` names the lists and the choices a reader has; a list belongs to one course, or is the shell: what
-every copy needs. A row of a list is path, sum, bytes after gzip -9, title, language, lesson. A file that readers of each
-language need has no language. The version is the sum of all lists, so that a copy holds files of one version only.
+every copy needs. A row of a list is path, sum, bytes after gzip -9, title, language, lesson. A file that readers of
+each language need has no language. The version is the sum of all lists, so that a copy holds files of one version only.
 `overrides/scripts/offline.js` reads them.
 """
 
@@ -35,8 +35,8 @@ def lists(folder: Path, site: Site) -> Iterator[tuple[str, bytes]]:
         sums[name] = _sum(data)
         yield f"{OFFLINE}/{name.replace('/', '-') or 'shell'}.json", data
     names, sizes = {}, {"shell": _bytes(row for row in shell if not row[4])}
-    for choice, text, rows in made.choices(shell, courses):
-        names[choice], sizes[choice] = text, _bytes(rows)
+    for choice, text, chosen in made.choices(shell, courses):
+        names[choice], sizes[choice] = text, _bytes(chosen)
     version = _sum(_json(sums))
     yield f"{OFFLINE}/index.json", _json({"version": version, "lists": sums, "names": names, "sizes": sizes})
 
@@ -95,9 +95,17 @@ class _Lists:
         mine = [row for row in shell if row[4]]
         for language in self.library.languages:
             rows = [row for row in [*mine, *everything] if row[4] == language.code]
-            yield f"all:{language.code}", self._name(words["keep_all"], dict.fromkeys(self.site.words, language.name)), rows
+            yield (
+                f"all:{language.code}",
+                self._name(words["keep_all"], dict.fromkeys(self.site.words, language.name)),
+                rows,
+            )
         for group in self.library.groups.values():
-            own = [rows for name, rows in courses.items() if name.startswith(f"{group.id}/") and any(row[5] for row in rows)]
+            own = [
+                rows
+                for name, rows in courses.items()
+                if name.startswith(f"{group.id}/") and any(row[5] for row in rows)
+            ]
             if len(own) > 1:
                 rows = [row for course in own for row in course]
                 yield f"group:{group.id}", self._name(words["keep_group"], group.name), [*mine, *rows]

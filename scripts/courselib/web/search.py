@@ -1,9 +1,9 @@
 """The search index: what a reader may type, cut into blocks so that a search loads only those of its words.
 
-The index holds folded words of all languages together, so that a lesson is found in any of them. Its terms are sorted and
-cut into blocks of about `BLOCK` bytes after gzip; titles are cut into groups of `TITLES`, one set for each language. What a
-search loads is therefore `overrides/scripts/find.js`, a block for each word typed, and the titles of the lessons it shows:
-that hardly grows with the library. What does grow is the list of the blocks' first terms, inside find.js.
+The index holds folded words of all languages together, so that a lesson is found in any of them. Its terms are sorted
+and cut into blocks of about `BLOCK` bytes after gzip; titles are cut into groups of `TITLES`, one set a language.
+What a search loads is therefore `overrides/scripts/find.js`, a block for each word typed, and the titles of the lessons
+it shows: that hardly grows with the library. What does grow is the list of the blocks' first terms, inside find.js.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from courselib.markdown import plain
-from courselib.model import Library, Lesson, Page
+from courselib.model import Lesson, Library, Page
 from courselib.vietnamese import fold, slug
 from courselib.web.urls import Urls
 
@@ -35,7 +35,8 @@ TITLE, TASK, HEADING, MENTION, BODY = 4, 3, 2, 1, 0
 """How much a term says about a lesson: it names it, asks for it, heads a part of it, sums it up, or is said in it."""
 WEIGHTS = 5
 
-_WORD = re.compile(r"[^\W_]+")
+# Words end at spaces and punctuation; find.js has the same class of signs.
+_WORD = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 
@@ -77,7 +78,7 @@ def build(library: Library) -> Index:
         for term, weight in entry.terms.items():
             postings.setdefault(term, []).append((number, weight))
     blocks = list(_blocks(sorted((term, _posted(posted)) for term, posted in postings.items())))
-    files = {f"s{number}.js": f"courseBlock({number},{_text(chr(10).join(lines))})" for number, lines in enumerate(blocks)}
+    files = {f"s{at}.js": f"courseBlock({at},{_text(chr(10).join(lines))})" for at, lines in enumerate(blocks)}
     for language in library.languages:
         urls = Urls(library.source.code, "")
         for at in range(0, len(entries), TITLES):
@@ -88,7 +89,9 @@ def build(library: Library) -> Index:
     stops = {fold(word) for language in library.languages for word in language.stop_words}
     twins = (word for word in stops if any(weight > MENTION for _, weight in postings.get(word, ())))
     starts = tuple(lines[0].partition("\t")[0] for lines in blocks)
-    return Index({f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder, tuple(sorted(twins)))
+    return Index(
+        {f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder, tuple(sorted(twins))
+    )
 
 
 def _row(entry: Entry, code: str, urls: Urls) -> list[str]:
@@ -101,7 +104,7 @@ def _text(value: object) -> str:
 
 
 def _posted(posted: list[tuple[int, int]]) -> str:
-    """Numbers and weights of the entries that have a term: `WEIGHTS` times the step from the last one, plus the weight."""
+    """Numbers and weights of the entries with a term: `WEIGHTS` times the step from the last one, plus the weight."""
     if len(posted) > POSTED:
         posted = sorted(sorted(posted, key=lambda one: -one[1])[:POSTED])
     made, last = "", -1
@@ -220,7 +223,9 @@ def _page(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[
 
 def _parts(page_id: str, pages: Mapping[str, Page], stop: Mapping[str, frozenset[str]]) -> Iterator[Entry]:
     """The second-level sections of a page, each an entry of its own: for the emergency page."""
-    heads = {code: [at for at, one in enumerate(page.document.headings) if one.level == 2] for code, page in pages.items()}
+    heads = {
+        code: [at for at, one in enumerate(page.document.headings) if one.level == 2] for code, page in pages.items()
+    }
     for number in range(min(map(len, heads.values()))):
         terms, titles, anchors = _Terms(stop), {}, {}
         for code, page in pages.items():

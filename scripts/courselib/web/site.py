@@ -418,7 +418,9 @@ class Site:
 
     def _plain(self, here: _Here) -> tuple[str, str, str, views.View]:
         source = self.library.pages[here.page.id].get(self.library.source.code, here.page)
-        view = views.PlainView(self._parts(here, here.page.document), self._fact_views(source.facts, here.page.language))
+        view = views.PlainView(
+            self._parts(here, here.page.document), self._fact_views(source.facts, here.page.language)
+        )
         return "plain", here.page.title, here.page.summary, view
 
     def _topics(self, here: _Here, number: int = 0) -> tuple[str, str, str, views.View]:
@@ -461,7 +463,10 @@ class Site:
         return "offline", here.page.title, here.page.summary, views.OfflineView(self._parts(here, here.page.document))
 
     def _progress(self, here: _Here) -> tuple[str, str, str, views.View]:
-        own = [(course, sum(name.startswith(f"{course}/") for name in self.library.lessons)) for course in self.library.courses]
+        own = [
+            (course, sum(name.startswith(f"{course}/") for name in self.library.lessons))
+            for course in self.library.courses
+        ]
         count = self.words[here.code]["record_count"]
         courses = [
             views.RecordCourse(course, self.course_name(course, here.code), lessons, count.format(count=lessons))
@@ -537,6 +542,7 @@ class Site:
         return name[code] if name else key
 
     def course_name(self, course: str, code: str) -> str:
+        """Name of a course: its group and its level."""
         group, _, level = course.partition("/")
         names = (
             self._name(self.library.groups, group, code),

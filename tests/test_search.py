@@ -1,0 +1,194 @@
+"""Search: what people type finds the lesson they need, cheaply, with keys, on disk and on the web."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, expect
+
+from conftest import Server
+from courselib import markdown
+from courselib.model import Lesson, Library, Task
+from courselib.web import search
+from courselib.web.weigh import compressed
+
+TABLE: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "searches.yml").read_text("utf-8"))
+TOPICS = {"vi": "topics.html", "en": "en/topics.html"}
+BEST = 3
+
+
+def open_search(browser: Browser, address: str) -> Page:
+    """A page with the search field entered."""
+    page = browser.new_context(viewport={"width": 360, "height": 640}).new_page()
+    page.goto(address)
+    page.locator("#q").focus()
+    return page
+
+
+def answers(page: Page, query: str) -> list[str]:
+    """Ids of the pages found for what is typed, best first."""
+    said = "document.querySelector('form + [role=status]').textContent"
+    page.locator("#q").fill("")
+    page.wait_for_function(f"() => !{said}")
+    page.locator("#q").fill(query)
+    page.wait_for_function(f"() => !!{said}")
+    links = [link.get_attribute("href") or "" for link in page.locator("#found a").all()]
+    root = page.url.partition("en/topics.html")[0].partition("topics.html")[0]
+    return [re.sub(r"(/index)?\.html.*", "", link.removeprefix(root).removeprefix("en/")) for link in links]
+
+
+@pytest.mark.parametrize("language", TOPICS)
+def test_the_table_of_queries(browser: Browser, server: Server, language: str) -> None:
+    """Each query finds its lesson among the first three."""
+    page = open_search(browser, server.address + TOPICS[language])
+    rows = [row for row in TABLE if row["page"] == language]
+    found = {row["query"]: answers(page, row["query"])[:BEST] for row in rows}
+    assert [(row, found[row["query"]]) for row in rows if row["finds"] not in found[row["query"]]] == []
+    page.context.close()
+
+
+def test_the_table_is_worth_its_name(library: Library) -> None:
+    """At least sixty queries in both languages; each lesson is asked for, and so is the emergency page."""
+    assert len(TABLE) >= 60
+    assert {row["page"] for row in TABLE} == set(TOPICS)
+    assert set(library.lessons) | {"emergency"} == {row["finds"] for row in TABLE}
+
+
+def test_nothing_is_loaded_before_the_field_is_entered(browser: Browser, server: Server) -> None:
+    """The page with the field is one request, until someone wants to search."""
+    server.log.clear()
+    page = browser.new_page()
+    page.goto(server.address + "topics.html", wait_until="networkidle")
+    assert [path for path, _ in server.log] == ["/topics.html"]
+    page.locator("#q").focus()
+    page.wait_for_function("() => !!self.courseBlock")
+    assert not [path for path, _ in server.log if path.startswith("/find/")]
+    page.close()
+
+
+def test_results_come_while_typing_and_keys_reach_them(browser: Browser, server: Server) -> None:
+    """Letter by letter; the number is announced; arrow down and Enter go to the first answer."""
+    page = open_search(browser, server.address + "topics.html")
+    page.keyboard.type("mat khau", delay=60)
+    first = page.locator("#found a").first
+    expect(first).to_contain_text("mật khẩu")
+    expect(page.locator("form + [role=status]")).to_contain_text(re.compile(r"\d"))
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.locator("#q").focus()
+    page.keyboard.press("Enter")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/passwords-and-otp-codes/index.html")
+    page.context.close()
+
+
+def test_what_is_not_there_is_said(browser: Browser, server: Server) -> None:
+    """No answer is an answer too."""
+    page = open_search(browser, server.address + "en/topics.html")
+    assert answers(page, "qqqq zzzz") == []
+    expect(page.locator("form + [role=status]")).to_contain_text("Nothing found")
+    page.context.close()
+
+
+def test_a_search_that_can_not_load_says_so_and_tries_again(browser: Browser, server: Server) -> None:
+    """A line that breaks costs a sentence; the next letter asks again."""
+    page = open_search(browser, server.address + "en/topics.html")
+    page.wait_for_function("() => !!self.courseBlock")
+    page.context.set_offline(True)
+    page.locator("#q").fill("password")
+    expect(page.locator("form + [role=status]")).to_contain_text("could not be loaded")
+    page.context.set_offline(False)
+    page.locator("#q").fill("passwords")
+    expect(page.locator("#found a").first).to_contain_text("password")
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", TOPICS)
+def test_search_works_from_a_folder_on_disk(browser: Browser, site: Path, language: str) -> None:
+    """Copied to a memory card and opened there, search finds and its links lead to files."""
+    page = open_search(browser, (site / TOPICS[language]).as_uri())
+    query = {"vi": "cong an goi", "en": "fake police"}[language]
+    assert answers(page, query)[0].endswith("citizens/basic/fake-police-call")
+    page.locator("#found a").first.click()
+    page.wait_for_load_state()
+    assert page.url.startswith("file://")
+    expect(page.locator("h1")).to_be_visible()
+    page.context.close()
+
+
+def test_a_question_typed_on_the_front_door_without_script_leads_to_the_list(browser: Browser, server: Server) -> None:
+    """The form is a form: pressing its button opens the list of all topics."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.address)
+    page.locator("#q").fill("mat khau")
+    page.locator("form button").click()
+    page.wait_for_url("**/topics.html?q=mat+khau")
+    expect(page.locator(".topics a").first).to_be_visible()
+    expect(page.locator("noscript, .notice").first).to_be_attached()
+    context.close()
+
+
+def test_a_question_in_the_address_is_answered(browser: Browser, server: Server) -> None:
+    """What was typed before the script came is not lost."""
+    page = browser.new_page()
+    page.goto(server.address + "topics.html?q=m%E1%BA%ADt+kh%E1%BA%A9u")
+    expect(page.locator("#found a").first).to_contain_text("mật khẩu")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def large(library: Library) -> Library:
+    """300 lessons, no two alike: titles, tasks, headings and bodies are drawn from all sentences of the library."""
+    return grown(library, 300)
+
+
+def grown(library: Library, size: int) -> Library:
+    """A library of `size` lessons made of the sentences, tasks and search words of the real ones."""
+    draw = random.Random(7)  # noqa: S311  # the same library in each run
+    lessons = list(library.lessons.values())
+    pool = {code: [block.text for one in lessons for block in one.pages[code].document.blocks] for code in TOPICS}
+    for fact in library.facts.values():
+        for code in TOPICS:
+            pool[code].append(fact.statement[code])
+    made = {}
+    for number in range(size):
+        name = f"citizens/basic/lesson-{number}"
+        made[name] = _drawn(lessons[number % len(lessons)], name, pool, draw)
+    return dataclasses.replace(library, lessons=made)
+
+
+def _drawn(like: Lesson, name: str, pool: dict[str, list[str]], draw: random.Random) -> Lesson:
+    def words(code: str, count: int) -> str:
+        return " ".join(re.sub(r"[*`#\[\]]", "", draw.choice(pool[code])).split()[:count])
+
+    pages: dict[str, Any] = {}
+    for code, page in like.pages.items():
+        parts = [f"## {words(code, 7)}\n\n" + "\n\n".join(words(code, 40) for _ in range(7)) for _ in range(6)]
+        body = "\n\n".join(parts)
+        document = markdown.parse(body, 1)
+        pages[code] = dataclasses.replace(
+            page, title=words(code, 7), summary=words(code, 20), body=body, document=document
+        )
+    tasks = tuple(Task({code: words(code, 7) for code in TOPICS}, False, like.where) for _ in range(5))
+    also = {code: tuple(words(code, 2) for _ in range(13)) for code in TOPICS}
+    return dataclasses.replace(like, id=name, pages=pages, tasks=tasks, also=also)
+
+
+def test_a_first_search_of_300_lessons_fits_its_budget(large: Library, site: Path) -> None:
+    """Whatever is typed, script, blocks and titles together stay within 15,000 bytes after gzip."""
+    index = search.build(large)
+    blocks = sorted((compressed(text.encode()) for name, text in index.files.items() if "/s" in name), reverse=True)
+    titles = sorted((compressed(text.encode()) for name, text in index.files.items() if "/vi" in name), reverse=True)
+    script = (site / "find.vi.js").stat().st_size and compressed((site / "find.vi.js").read_bytes())
+    script += compressed(",".join(index.blocks).encode())
+    most = script + sum(blocks[: search.WORDS]) + sum(titles[: search.SHOWN])
+    assert len(blocks) > 50
+    assert most <= large.budgets.search_bytes, f"{script=} {blocks[0]=} {titles[0]=} {len(blocks)=}"
