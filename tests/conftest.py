@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import shutil
 import threading
@@ -153,7 +154,8 @@ class Server:
         handler.send_header("Content-Encoding", "gzip")
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
-        handler.wfile.write(body[: len(body) // 2] if fault == "cut" else body)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a browser may close its page
+            handler.wfile.write(body[: len(body) // 2] if fault == "cut" else body)
 
     def stop(self) -> None:
         """Answer no more."""

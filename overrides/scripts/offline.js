@@ -44,7 +44,7 @@
     const copies = (await caches.keys()).filter(one => one.startsWith("copy "));
     const name = copies.find(one => one !== old.name && one.startsWith("copy " + news.version)) || "copy " + news.version + " " + Date.now();
     const copy = await caches.open(name), wanted = every(choices), queue = wanted.slice();
-    let ready = 0;
+    let ready = 0, failed;
     const take = async ([path, right, bytes]) => {
       for (const one of [name, ...copies]) {
         const there = await cached(path, one);
@@ -53,15 +53,16 @@
       await copy.put(root + path, await get(path, right));
     };
     const work = async () => {
-      while (queue.length) {
+      while (queue.length && !failed) {
         const row = queue.shift();
-        await take(row);
+        await take(row).catch(error => failed = failed || error);
         ready += row[2];
         bar.value = ready / total(wanted);
         say("@@js_loading@@ " + size(ready) + " / " + size(total(wanted)));
       }
     };
     await Promise.all([work(), work(), work()]);
+    if (failed) throw failed;
     for (const [path, right] of wanted) {
       const there = await cached(path, name);
       if (!there || there.headers.get("X-Sum") !== right) throw "@@js_bad@@";
@@ -91,17 +92,21 @@
     for (const request of await copy.keys()) if (!left.includes(request.url)) await copy.delete(request);
   };
 
+  const lock = on => document.querySelectorAll("main button").forEach(one => one.disabled = on);
+
   const run = job => async () => {
     bar.hidden = false;
-    list.querySelectorAll("button").forEach(one => one.disabled = true);
+    lock(true);
     const alone = navigator.locks ? task => navigator.locks.request("keep", task) : task => task();
-    await alone(job).then(() => say("@@js_ready@@"), error => {
+    let said = "@@js_ready@@";
+    await alone(job).catch(error => {
       const full = error.name === "QuotaExceededError";
-      say((full ? "@@js_full@@" : error.name ? "@@js_failed@@ " + error.message : error) + " @@js_safe@@");
+      said = (full ? "@@js_full@@" : error.name ? "@@js_failed@@ " + error.message : error) + " @@js_safe@@";
       return full && present().then(now => sweep(now.name));
     });
     bar.hidden = true;
-    show();
+    await show();
+    say(said);
   };
 
   const show = async () => {
@@ -115,6 +120,9 @@
       button.setAttribute("aria-label", button.textContent + ": " + text);
       item.append(make("b", text), make("small", there ? "✓ " + size(total(there)) : size(bytes + shell)), button);
     };
+    lock(false);
+    // When the line breaks now, the choices that are there can be tried again.
+    if (!news && list.firstChild) return;
     list.textContent = links.textContent = "";
     if (news) {
       const own = part[2] ? await rows(news, "lesson:" + page).catch(() => []) : [];
@@ -144,7 +152,7 @@
   try {
     document.documentElement.style.fontSize = localStorage.text;
   } catch (error) {}
-  if (navigator.serviceWorker && window.caches && crypto.subtle) {
+  if (/^http/.test(location.protocol) && navigator.serviceWorker && window.caches && crypto.subtle) {
     box.hidden = false;
     navigator.serviceWorker.register(root + "sw.js");
     show();
