@@ -7,7 +7,7 @@
   const home = location.href.startsWith(root + lang + "/") ? lang + "/" : "";
   const status = document.querySelector("[role=status]"), say = text => status.textContent = text;
   const make = (tag, text, press) => Object.assign(document.createElement(tag), {textContent: text, onclick: press});
-  const size = bytes => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " KB" : (bytes / 1e6).toLocaleString(lang, {maximumFractionDigits: 1}) + " MB";
+  const size = bytes => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
   const total = rows => rows.reduce((sum, row) => sum + row[2], 0);
   const every = choices => [...new Map([].concat(...Object.values(choices)).map(row => [row[0], row])).values()];
   const cached = (path, name) => caches.match(root + path, {cacheName: name});
@@ -138,8 +138,7 @@
       offer(choice, title ? title[3] : choice.split(":")[1]);
     });
     kept.filter(row => row[3] && row[0].startsWith(home)).forEach(row => {
-      const item = links.appendChild(make("li", ""));
-      item.append(Object.assign(make("a", row[3]), {href: root + row[0]}));
+      links.appendChild(make("li", "")).append(Object.assign(make("a", row[3]), {href: root + row[0]}));
     });
     links.previousElementSibling.hidden = !kept.length;
     if (!news) say(kept.length ? "@@js_offline@@" : "@@js_nothing@@");
