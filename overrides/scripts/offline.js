@@ -67,7 +67,7 @@
       const there = await cached(path, name);
       if (!there || there.headers.get("X-Sum") !== right) throw "@@js_bad@@";
     }
-    await copy.put(root + "note", new Response(JSON.stringify({version: news.version, choices})));
+    await copy.put(root + "note", new Response(JSON.stringify({version: news.version, names: news.names, choices})));
     await (await caches.open("kept")).put(root + "now", new Response(name));
     localStorage.kept = news.version;
     await sweep(name);
@@ -88,7 +88,7 @@
       return sweep();
     }
     const copy = await caches.open(now.name);
-    await copy.put(root + "note", new Response(JSON.stringify({version: now.version, choices: now.choices})));
+    await copy.put(root + "note", new Response(JSON.stringify(now)));
     for (const request of await copy.keys()) if (!left.includes(request.url)) await copy.delete(request);
   };
 
@@ -111,31 +111,24 @@
 
   const show = async () => {
     const now = await present(), news = await get("offline/index.json").catch(() => 0), kept = every(now.choices);
-    const page = decodeURIComponent(location.hash.slice(1)), part = page.split("/");
-    const first = ["course:" + part.slice(0, 2).join("/"), "group:" + part[0], "all:" + lang];
-    const offer = (choice, text, bytes) => {
-      const item = list.appendChild(make("li", "")), there = now.choices[choice], shell = kept.length ? 0 : news.sizes.shell;
-      const button = there ? make("button", "@@js_drop@@", run(() => drop(choice)))
-        : make("button", "@@js_keep_now@@", run(() => fill([...Object.keys(now.choices), choice])));
-      button.setAttribute("aria-label", button.textContent + ": " + text);
-      item.append(make("b", text), make("small", there ? "✓ " + size(total(there)) : size(bytes + shell)), button);
-    };
+    const page = decodeURIComponent(location.hash.slice(1)), part = page.split("/"), lesson = "lesson:" + page;
+    const own = news && part[2] ? await rows(news, lesson).catch(() => []) : [], names = (news || now).names || {};
     lock(false);
     // When the line breaks now, the choices that are there can be tried again.
     if (!news && list.firstChild) return;
     list.textContent = links.textContent = "";
-    if (news) {
-      const own = part[2] ? await rows(news, "lesson:" + page).catch(() => []) : [];
-      const title = own.find(row => row[5] === page && row[4] === lang);
-      if (title) offer("lesson:" + page, title[3], total(own.filter(row => row[4])));
-      const names = Object.keys(news.names);
-      new Set(first.concat(names)).forEach(choice => names.includes(choice) && offer(choice, news.names[choice][lang], news.sizes[choice]));
-    }
-    // Lessons of other pages, and names that the library no longer has: these can be removed.
-    Object.keys(now.choices).forEach(choice => {
-      if (news && (news.names[choice] || choice === "lesson:" + page)) return;
-      const title = now.choices[choice].find(row => row[3] && choice.endsWith(row[0].slice(home.length).replace("/index.html", "")));
-      offer(choice, title ? title[3] : choice.split(":")[1]);
+    // What is near to where the reader comes from is first; what is kept can be removed whatever became of it.
+    const near = [lesson, "course:" + part[0] + "/" + part[1], "group:" + part[0], "all:" + lang];
+    new Set([...near, ...Object.keys(names), ...Object.keys(now.choices)]).forEach(choice => {
+      const there = now.choices[choice], rest = there || choice === lesson && own || [];
+      const row = rest.find(row => row[3] && row[0] === home + choice.slice(7) + "/index.html");
+      const text = names[choice] ? names[choice][lang] : row ? row[3] : there && choice;
+      const bytes = there ? total(there) : news && (news.sizes[choice] || total(rest.filter(row => row[4]))) + (kept.length ? 0 : news.sizes.shell);
+      if (!text || !bytes) return;
+      const button = there ? make("button", "@@js_drop@@", run(() => drop(choice)))
+        : make("button", "@@js_keep_now@@", run(() => fill([...Object.keys(now.choices), choice])));
+      button.setAttribute("aria-label", button.textContent + ": " + text);
+      list.appendChild(make("li", "")).append(make("b", text), make("small", (there ? "✓ " : "") + size(bytes)), button);
     });
     kept.filter(row => row[3] && row[0].startsWith(home)).forEach(row => {
       links.appendChild(make("li", "")).append(Object.assign(make("a", row[3]), {href: root + row[0]}));
