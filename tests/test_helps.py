@@ -113,18 +113,18 @@ def test_a_lesson_is_marked_as_done_and_stands_in_the_record(context: BrowserCon
     page.locator("details.not summary").last.click()
     expect(page.locator("p[role=status]")).to_have_text("Đúng ngay lần chọn đầu: 1/4")
     page.get_by_role("button", name="Đánh dấu đã học xong").click()
-    expect(page.get_by_role("button", name="Học xong")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Đã học xong ngày")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("link", name="Sổ học tập").click()
     page.wait_for_url("**/progress.html")
-    expect(page.locator("main")).to_contain_text("Đã học 1 trên 12 bài")
-    expect(page.locator("main li")).to_contain_text(re.compile(r"Có người gọi xưng là công an – .+, đúng ngay 1/4"))
+    expect(page.locator("main")).to_contain_text("Đã học xong 1/12 bài")
+    expect(page.locator("main li")).to_contain_text(re.compile(r"Có người gọi xưng là công an – .+, đúng ngay lần đầu 1/4"))
     expect(page.locator("main")).to_contain_text("không phải là giấy xác nhận")
     course = touched(context, server.address + "citizens/basic/index.html")
     expect(course.locator("h2").last).to_contain_text("✓ 1/12")
     expect(course.locator(".count a:first-child", has_text="xưng là công an")).to_contain_text("✓")
     page.goto(server.address + LESSON)
     page.mouse.wheel(0, 100)
-    page.get_by_role("button", name="Học xong").click()
+    page.get_by_role("button", name="Đã học xong ngày").click()
     page.goto(server.address + "progress.html")
     expect(page.get_by_role("status")).to_contain_text("chưa đánh dấu")
 
@@ -139,12 +139,12 @@ def test_the_record_is_printed_and_forgotten(context: BrowserContext, server: Se
     paper = " ".join(done.stdout.split())
     for words in ("Họ và tên:", "Có người gọi xưng là công an", "không phải là giấy xác nhận"):
         assert words in paper
-    assert "Xóa sổ" not in paper
+    assert "Xóa hết sổ này" not in paper
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Xóa sổ").click()
+    page.get_by_role("button", name="Xóa hết sổ này").click()
     expect(page.locator("main li").first).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Xóa sổ").click()
+    page.get_by_role("button", name="Xóa hết sổ này").click()
     expect(page.get_by_role("status")).to_contain_text("chưa đánh dấu")
 
 
@@ -168,7 +168,7 @@ def test_a_lesson_is_shared_by_link_and_by_code(context: BrowserContext, server:
     expect(page.locator("main > .tools")).to_contain_text(address)
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
     assert page.evaluate("() => document.querySelector('.tools img').decode().then(() => true)")
-    page.get_by_role("button", name="Chép liên kết").click()
+    page.get_by_role("button", name="Chép đường link").click()
     expect(page.get_by_role("button", name="Đã chép")).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()") == address
 

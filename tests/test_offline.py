@@ -125,7 +125,7 @@ def test_kept_pages_open_with_the_network_cut(context: BrowserContext, server: S
     page.get_by_role("link", name="Tiếng Việt").click()
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     stop_worker(page)
-    page.get_by_role("link", name="Gặp nạn?").click()
+    page.get_by_role("link", name="Khẩn cấp").click()
     expect(page.get_by_role("link", name="113").first).to_be_visible()
     page.get_by_role("link", name="Tìm", exact=True).click()
     page.locator("#q").fill("cong an goi dien")
@@ -161,7 +161,7 @@ def stop_worker(page: Page) -> None:
 def test_everything_in_one_language_leaves_the_other_out(context: BrowserContext, server: Server) -> None:
     """All lessons of the reader's language, and of the other only the page that helps in an emergency and this one."""
     page = open_choices(context, server)
-    keep(page, "Tất cả bài: Tiếng Việt")
+    keep(page, "Tất cả bài, chỉ bản Tiếng Việt")
     (copy,) = copies(page)
     english = [path for path in kept(page)[copy] if path.startswith("/en/")]
     assert english == ["/en/emergency.html", "/en/offline.html"] or sorted(english) == [
@@ -307,7 +307,7 @@ def test_a_full_device_keeps_the_previous_copy_and_says_so(
     session = context.new_cdp_session(page)
     session.send("Storage.overrideQuotaForOrigin", {"origin": server.address.rstrip("/"), "quotaSize": 1000})
     page.get_by_role("button", name="Cập nhật").click()
-    expect(page.get_by_role("status")).to_contain_text("Máy đã đầy")
+    expect(page.get_by_role("status")).to_contain_text("Máy hết chỗ")
     expect(page.get_by_role("status")).to_contain_text("vẫn dùng được")
     session.send("Storage.overrideQuotaForOrigin", {"origin": server.address.rstrip("/")})
     assert len(copies(page)) == 1

@@ -94,14 +94,14 @@
 
   const lock = on => document.querySelectorAll("main button").forEach(one => one.disabled = on);
 
-  const run = job => async () => {
+  const run = (job, done) => async () => {
     bar.hidden = false;
     lock(true);
     const alone = navigator.locks ? task => navigator.locks.request("keep", task) : task => task();
-    let said = "@@js_ready@@";
+    let said = done;
     await alone(job).catch(error => {
       const full = error.name === "QuotaExceededError";
-      said = (full ? "@@js_full@@" : error.name ? "@@js_failed@@ " + error.message : error) + " @@js_safe@@";
+      said = (full ? "@@js_full@@" : error.name ? "@@js_failed@@" : error) + " @@js_safe@@";
       return full && present().then(now => sweep(now.name));
     });
     bar.hidden = true;
@@ -125,8 +125,8 @@
       const text = names[choice] ? names[choice][lang] : row ? row[3] : there && choice;
       const bytes = there ? total(there) : news && (news.sizes[choice] || total(rest.filter(row => row[4]))) + (kept.length ? 0 : news.sizes.shell);
       if (!text || !bytes) return;
-      const button = there ? make("button", "@@js_drop@@", run(() => drop(choice)))
-        : make("button", "@@js_keep_now@@", run(() => fill([...Object.keys(now.choices), choice])));
+      const button = there ? make("button", "@@js_drop@@", run(() => drop(choice), "@@js_removed@@"))
+        : make("button", "@@js_keep_now@@", run(() => fill([...Object.keys(now.choices), choice]), "@@js_ready@@"));
       button.setAttribute("aria-label", button.textContent + ": " + text);
       list.appendChild(make("li", "")).append(make("b", text), make("small", (there ? "✓ " : "") + size(bytes)), button);
     });
@@ -137,7 +137,7 @@
     if (!news) say(kept.length ? "@@js_offline@@" : "@@js_nothing@@");
     else if (kept.length && news.version !== now.version) {
       say("@@js_newer@@");
-      status.append(" ", make("button", "@@js_update@@", run(() => fill(Object.keys(now.choices)))));
+      status.append(" ", make("button", "@@js_update@@", run(() => fill(Object.keys(now.choices)), "@@js_ready@@")));
     }
   };
 

@@ -140,7 +140,7 @@ def front_door_without_task(library: Library) -> Iterator[Problem]:
     Bad:  - citizens/basic/pay-by-qr            (lesson.yml has no tasks)
     Good: tasks:
             - {vi: Trả tiền bằng mã QR, en: Pay with a QR code}
-            - {vi: Quét mã xong mới thấy sai tên, en: I paid the wrong person, trouble: true}
+            - {vi: Quét mã, trả rồi mới thấy sai tên, en: I paid the wrong person, trouble: true}
     """
     door = library.front_door
     for trouble, ref in [*((True, ref) for ref in door.troubles), *((False, ref) for ref in door.tasks)]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -418,9 +419,10 @@ class Site:
 
     def _plain(self, here: _Here) -> tuple[str, str, str, views.View]:
         source = self.library.pages[here.page.id].get(self.library.source.code, here.page)
-        view = views.PlainView(
-            self._parts(here, here.page.document), self._fact_views(source.facts, here.page.language)
-        )
+        facts = self._fact_views(source.facts, here.page.language)
+        # One source each: the emergency page has to come at once. All of them stand in facts.yml.
+        first = tuple(dataclasses.replace(fact, sources=fact.sources[:1]) for fact in facts)
+        view = views.PlainView(self._parts(here, here.page.document), first)
         return "plain", here.page.title, here.page.summary, view
 
     def _topics(self, here: _Here, number: int = 0) -> tuple[str, str, str, views.View]:
