@@ -118,7 +118,7 @@ def test_a_lesson_is_marked_as_done_and_stands_in_the_record(context: BrowserCon
     page.wait_for_url("**/progress.html")
     expect(page.locator("main")).to_contain_text("Đã học xong 1/12 bài")
     expect(page.locator("main li")).to_contain_text(re.compile(r"Có người gọi xưng là công an – .+, đúng ngay lần đầu 1/4"))
-    expect(page.locator("main")).to_contain_text("không phải là giấy xác nhận")
+    expect(page.locator("main")).to_contain_text("không phải giấy xác nhận")
     course = touched(context, server.address + "citizens/basic/index.html")
     expect(course.locator("h2").last).to_contain_text("✓ 1/12")
     expect(course.locator(".count a:first-child", has_text="xưng là công an")).to_contain_text("✓")
@@ -137,7 +137,7 @@ def test_the_record_is_printed_and_forgotten(context: BrowserContext, server: Se
     page.pdf(path=str(tmp_path / "record.pdf"), format="A4")
     done = subprocess.run(["pdftotext", str(tmp_path / "record.pdf"), "-"], capture_output=True, text=True, check=True)
     paper = " ".join(done.stdout.split())
-    for words in ("Họ và tên:", "Có người gọi xưng là công an", "không phải là giấy xác nhận"):
+    for words in ("Họ và tên:", "Có người gọi xưng là công an", "không phải giấy xác nhận"):
         assert words in paper
     assert "Xóa hết sổ này" not in paper
     page.once("dialog", lambda dialog: dialog.dismiss())

@@ -18,7 +18,7 @@
   // The policy of the page lets no style in but through the sheet that is there.
   doc.styleSheets[0].insertRule(`@media all{
 .tools{display:flex;flex-wrap:wrap;position:sticky;bottom:0;padding:.2rem 0;background:var(--paper)}
-.tools a,.tools button{flex:1 0 auto;margin:.15rem;padding:.4rem .7rem;font:inherit;font-size:.9rem;color:var(--brand);background:var(--paper);border:2px solid;border-radius:2rem;text-align:center;text-decoration:none}
+.tools a,.tools button{flex:auto;margin:.15rem;padding:.4rem .7rem;font:inherit;font-size:.9rem;color:var(--brand);background:var(--paper);border:2px solid;border-radius:2rem;text-align:center;text-decoration:none}
 .tools div{order:-1;width:100%;padding:.5rem;text-align:center}
 .lesson .tools{position:static}
 .tools img{width:11rem;background:#fff}

@@ -189,8 +189,11 @@ def _lesson(lesson: Lesson, library: Library, stop: Mapping[str, frozenset[str]]
             terms.add(task.text[code], code, TASK)
         for words in lesson.also.get(code, ()):
             terms.add(words, code, TASK)
+        # The sections that every lesson has tell none from another.
+        fixed = next(one.sections for one in library.languages if one.code == page.language).values()
         for heading in page.document.headings:
-            terms.add(plain(heading.text), code, HEADING)
+            if heading.text not in fixed:
+                terms.add(plain(heading.text), code, HEADING)
         for outcome in lesson.outcomes:
             terms.add(outcome.text[code], code, MENTION, pairs=False)
         terms.add(page.summary, code, MENTION, pairs=False)
