@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mkdocs.plugins import event_priority
 
+from courselib.web.assets import assets, complete, more_pages, write
 from courselib.web.entry import open_site
 from courselib.web.site import Settings
 
@@ -43,11 +44,8 @@ def on_page_markdown(markdown, page, config, files):
 
 def on_env(env, config, files):
     env.autoescape = True
-    # Pages without a file of their own, which static-i18n does not let in as files.
-    for path, frame, view in site.more_topics(config.plugins["i18n"].current_language):
-        target = Path(config.site_dir, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(site.finish(env.get_template("main.html").render(frame=frame, view=view)), "utf-8")
+    render, code = env.get_template("main.html").render, config.plugins["i18n"].current_language
+    write(Path(config.site_dir), more_pages(site, code, render, preview=serving))
     return env
 
 
@@ -57,4 +55,10 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_page(output, page, config):
-    return site.finish(output)
+    return site.finish(output, preview=serving)
+
+
+def on_post_build(config):
+    # A build adds these itself; a preview has nobody else to do it when the last language is there.
+    if serving and config.plugins["i18n"].current_language == site.library.languages[-1].code:
+        complete(Path(config.site_dir), site, assets(site, Path(config.theme.custom_dir)))

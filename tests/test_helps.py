@@ -117,7 +117,9 @@ def test_a_lesson_is_marked_as_done_and_stands_in_the_record(context: BrowserCon
     page.get_by_role("link", name="Sổ học tập").click()
     page.wait_for_url("**/progress.html")
     expect(page.locator("main")).to_contain_text("Đã học xong 1/12 bài")
-    expect(page.locator("main li")).to_contain_text(re.compile(r"Có người gọi xưng là công an – .+, đúng ngay lần đầu 1/4"))
+    expect(page.locator("main li")).to_contain_text(
+        re.compile(r"Có người gọi xưng là công an – .+, đúng ngay lần đầu 1/4")
+    )
     expect(page.locator("main")).to_contain_text("không phải giấy xác nhận")
     course = touched(context, server.address + "citizens/basic/index.html")
     expect(course.locator("h2").last).to_contain_text("✓ 1/12")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import segno
@@ -15,13 +15,12 @@ from courselib.web.site import AT_ONCE, Site
 START, PAPER, INK = "index", "#fffdf8", "#0b5e58"
 
 
-def assets(site: Site, overrides: Path, *, codes: bool = True) -> Iterator[tuple[str, bytes]]:
+def assets(site: Site, overrides: Path) -> Iterator[tuple[str, bytes]]:
     """Path in the site and content of each file that is no page.
 
     Args:
         site: the site they belong to.
         overrides: the folder with `icons/`.
-        codes: whether to make the QR codes; a preview does without.
 
     """
     yield from _scripts(site)
@@ -30,17 +29,23 @@ def assets(site: Site, overrides: Path, *, codes: bool = True) -> Iterator[tuple
         yield icon.name, icon.read_bytes()
     for language in site.library.languages:
         yield f"manifest.{language.code}.webmanifest", _manifest(site, language.code)
-    if codes:
-        yield from _codes(site)
+    yield from _codes(site)
 
 
 def complete(folder: Path, site: Site, beside: Iterable[tuple[str, bytes]]) -> None:
     """Add to a folder of pages what `assets` made, and the lists of everything that can be kept offline."""
-    _write(folder, beside)
-    _write(folder, offline.lists(folder, site))
+    write(folder, beside)
+    write(folder, offline.lists(folder, site))
 
 
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def more_pages(site: Site, code: str, render: Callable[..., str], *, preview: bool) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the pages that have no file of their own, which static-i18n does not let in as files."""
+    for path, frame, view in site.more_topics(code):
+        yield path, site.finish(render(frame=frame, view=view), preview=preview).encode()
+
+
+def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files into a site."""
     for path, data in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

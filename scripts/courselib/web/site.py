@@ -127,10 +127,13 @@ class Site:
                 kind, title, summary, view = self._topics(here, number)
                 yield path, self._frame(here, kind, title, summary, f"{TOPICS}-{number}"), view
 
-    def finish(self, html: str) -> str:
-        """The page with its style in it, its policy in its head and its size on it."""
+    def finish(self, html: str, *, preview: bool = False) -> str:
+        """The page with its style in it, its policy in its head and its size on it.
+
+        A preview has no policy: its server puts a script into each page, to show the next change by itself.
+        """
         html = html.replace(STYLE_MARK, self.stylesheet.for_page(html), 1)
-        html = html.replace(POLICY_MARK, policy(html), 1)
+        html = html.replace(POLICY_MARK, "" if preview else policy(html), 1)
         if SIZE_MARK in html:
             kilobytes = max(1, round(len(gzip.compress(html.encode(), 6, mtime=0)) / 1000))
             html = html.replace(SIZE_MARK, str(kilobytes))
