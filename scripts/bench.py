@@ -68,7 +68,7 @@ def main() -> None:
             print(line(rows[-1]), flush=True)
     table = "\n".join([*header(), *map(line, rows)])
     if arguments.write:
-        write(arguments.write, table)
+        write(arguments.write, "growth", f"{about()}\n\n{table}")
 
 
 def measure(folder: Path, size: int) -> Measured:
@@ -183,17 +183,22 @@ def line(row: Measured) -> str:
     )
 
 
-def write(path: Path, table: str) -> None:
-    """Put the table between the marks of a Markdown file, with date and machine."""
-    text = path.read_text("utf-8")
-    note = (
+def about() -> str:
+    """When and where it was measured."""
+    return (
         f"Measured on {date.today()} with `make bench`, Python {platform.python_version()}, "
         f"{platform.machine()}, {os.cpu_count()} cores."
     )
-    begin, end = "<!-- growth -->", "<!-- /growth -->"
-    head, _, rest = text.partition(begin)
-    tail = rest.partition(end)[2]
-    path.write_text(f"{head}{begin}\n{note}\n\n{table}\n{end}{tail}", "utf-8")
+
+
+def write(path: Path, mark: str, made: str) -> None:
+    """Put `made` between the marks of that name in a Markdown file."""
+    text = path.read_text("utf-8")
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    head, there, rest = text.partition(begin)
+    if not there or end not in rest:
+        sys.exit(f"{path} has no lines {begin} and {end}; add them where the table belongs")
+    path.write_text(f"{head}{begin}\n{made}\n{end}{rest.partition(end)[2]}", "utf-8")
 
 
 if __name__ == "__main__":

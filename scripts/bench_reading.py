@@ -127,7 +127,8 @@ Its seconds run from the tap until the first three results stand, typing include
 its requests and bytes are those of the whole journey. \
 Right means that the lesson about passwords is among the first three results.
 
-Stock is Material with its default features, search and the same two languages. \
+Stock is Material with its default features, search and the same two languages; \
+its default menu puts the titles of the whole library into each page, which `navigation.prune` would not. \
 Where the two can not be even, stock gains. \
 Its pages are without questions, outcomes and facts, which are YAML. \
 The fonts it asks another host for are blocked and cost nothing; files it asks for that do not exist cost a few bytes. \
@@ -328,9 +329,10 @@ def build_ours(folder: Path) -> Site:
     forgive_copies(folder)
     site, heavy = folder / "site", folder / ".site.new"
     output = run([sys.executable, "-m", "courselib", "build"], folder)[2]
-    if heavy.is_dir() and not site.is_dir():
-        print(f"{output}\nours is over its budgets with so many copies; it is measured all the same", file=sys.stderr)
-        site = heavy
+    if not site.is_dir():
+        print(output, file=sys.stderr)
+        if heavy.is_dir():  # over its budgets with so many copies: it is measured all the same
+            site = heavy
     return Site("ours", built(site), Search("topics.html", ("input[type=search]",), "#found a"))
 
 
@@ -357,7 +359,7 @@ def build_stock(folder: Path) -> Site:
 def built(site: Path) -> Path:
     """The folder, when there is a site in it."""
     if not (site / "index.html").is_file():
-        sys.exit(f"there is no site in {site}; build it by hand to see why")
+        sys.exit(f"{site.name}: the site was not built, for the reasons above")
     return site
 
 

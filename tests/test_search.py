@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-import random
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
+from bench_search import grown, measure
 from conftest import Server
-from courselib import markdown
-from courselib.model import Lesson, Library, Task
-from courselib.web import search
-from courselib.web.weigh import compressed
+from courselib.model import Library
 
 TABLE: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "searches.yml").read_text("utf-8"))
 TOPICS = {"vi": "topics.html", "en": "en/topics.html"}
@@ -150,45 +145,8 @@ def large(library: Library) -> Library:
     return grown(library, 300)
 
 
-def grown(library: Library, size: int) -> Library:
-    """A library of `size` lessons made of the sentences, tasks and search words of the real ones."""
-    draw = random.Random(7)  # noqa: S311  # the same library in each run
-    lessons = list(library.lessons.values())
-    pool = {code: [block.text for one in lessons for block in one.pages[code].document.blocks] for code in TOPICS}
-    for fact in library.facts.values():
-        for code in TOPICS:
-            pool[code].append(fact.statement[code])
-    made = {}
-    for number in range(size):
-        name = f"citizens/basic/lesson-{number}"
-        made[name] = _drawn(lessons[number % len(lessons)], name, pool, draw)
-    return dataclasses.replace(library, lessons=made)
-
-
-def _drawn(like: Lesson, name: str, pool: dict[str, list[str]], draw: random.Random) -> Lesson:
-    def words(code: str, count: int) -> str:
-        return " ".join(re.sub(r"[*`#\[\]]", "", draw.choice(pool[code])).split()[:count])
-
-    pages: dict[str, Any] = {}
-    for code, page in like.pages.items():
-        parts = [f"## {words(code, 7)}\n\n" + "\n\n".join(words(code, 40) for _ in range(7)) for _ in range(6)]
-        body = "\n\n".join(parts)
-        document = markdown.parse(body, 1)
-        pages[code] = dataclasses.replace(
-            page, title=words(code, 7), summary=words(code, 20), body=body, document=document
-        )
-    tasks = tuple(Task({code: words(code, 7) for code in TOPICS}, False, like.where) for _ in range(5))
-    also = {code: tuple(words(code, 2) for _ in range(13)) for code in TOPICS}
-    return dataclasses.replace(like, id=name, pages=pages, tasks=tasks, also=also)
-
-
-def test_a_first_search_of_300_lessons_fits_its_budget(large: Library, site: Path) -> None:
+def test_a_first_search_of_300_lessons_fits_its_budget(large: Library) -> None:
     """Whatever is typed, script, blocks and titles together stay within 15,000 bytes after gzip."""
-    index = search.build(large)
-    blocks = sorted((compressed(text.encode()) for name, text in index.files.items() if "/s" in name), reverse=True)
-    titles = sorted((compressed(text.encode()) for name, text in index.files.items() if "/vi" in name), reverse=True)
-    script = (site / "find.vi.js").stat().st_size and compressed((site / "find.vi.js").read_bytes())
-    script += compressed(",".join(index.blocks).encode())
-    most = script + sum(blocks[: search.WORDS]) + sum(titles[: search.SHOWN])
-    assert len(blocks) > 50
-    assert most <= large.budgets.search_bytes, f"{script=} {blocks[0]=} {titles[0]=} {len(blocks)=}"
+    measured = measure(large)
+    assert measured.blocks > 50
+    assert measured.most <= large.budgets.search_bytes, measured

@@ -107,6 +107,7 @@
     bar.hidden = true;
     await show();
     say(said);
+    status.focus();
   };
 
   const show = async () => {
@@ -130,7 +131,7 @@
       button.setAttribute("aria-label", button.textContent + ": " + text);
       list.appendChild(make("li", "")).append(make("b", text), make("small", (there ? "✓ " : "") + size(bytes)), button);
     });
-    kept.filter(row => row[3] && row[0].startsWith(home)).forEach(row => {
+    kept.filter(row => row[3] && (home ? row[0].startsWith(home) : row[0][2] !== "/")).forEach(row => {
       links.appendChild(make("li", "")).append(Object.assign(make("a", row[3]), {href: root + row[0]}));
     });
     links.previousElementSibling.hidden = !kept.length;
@@ -144,7 +145,7 @@
   try {
     document.documentElement.style.fontSize = localStorage.text;
   } catch (error) {}
-  if (/^http/.test(location.protocol) && navigator.serviceWorker && window.caches && crypto.subtle) {
+  if (/^http/.test(root) && navigator.serviceWorker) {
     box.hidden = false;
     navigator.serviceWorker.register(root + "sw.js");
     show();

@@ -15,6 +15,7 @@
     if (!mine.length) return course.hidden = ids.length > 0;
     course.querySelector("p").textContent = "@@js_of@@".replace("{done}", mine.length).replace("{all}", course.dataset.lessons);
     const list = add(course, "ol", "");
+    course.append(course.querySelector(".paper"));
     mine.forEach(id => {
       const [date, title, score] = done[id], item = add(list, "li", "");
       add(item, "a", title).href = root + home + id + "/index.html";

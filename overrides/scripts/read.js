@@ -17,13 +17,14 @@
   bar.className = "tools";
   // The policy of the page lets no style in but through the sheet that is there.
   doc.styleSheets[0].insertRule(`@media all{
-.tools{display:flex;flex-wrap:wrap;position:sticky;bottom:0;padding:.2rem 0;background:var(--paper)}
-.tools a,.tools button{flex:auto;margin:.15rem;padding:.4rem .7rem;font:inherit;font-size:.9rem;color:var(--brand);background:var(--paper);border:2px solid;border-radius:2rem;text-align:center;text-decoration:none}
+html{scroll-padding-bottom:4.5rem}
+.tools{display:flex;flex-wrap:wrap;position:sticky;bottom:0;max-height:100vh;overflow:auto;border-top:1px solid var(--line);background:var(--paper)}
+.tools a,.tools button{flex:auto;margin:2px;padding:6px 10px;font:inherit;font-size:min(.9rem,18px);color:var(--brand);background:var(--paper);border:2px solid;border-radius:2rem;text-align:center;text-decoration:none}
 .tools div{order:-1;width:100%;padding:.5rem;text-align:center}
 .lesson .tools{position:static}
-.tools img{width:11rem;background:#fff}
+.tools img{width:11rem;max-width:100%;background:#fff}
 .tools [hidden]{display:none}
-@media(max-height:26em){.tools{position:static}}
+@media(max-height:31em){.tools{position:static}}
 @media print{.tools{display:none}}}`, 0);
 
   const sizes = ["", "1.4rem", "1.75rem"];
@@ -65,7 +66,7 @@
     const copy = make("button", "@@js_copy@@", () => navigator.clipboard.writeText(address).then(() => copy.textContent = "@@js_copied@@"));
     sheet.append(copy);
   }
-  bar.append(sheet, share);
+  bar.append(share, sheet);
 
   const worker = navigator.serviceWorker;
   if (worker && /^http/.test(page)) {

@@ -65,20 +65,25 @@ def _search(site: Site) -> Iterator[tuple[str, bytes]]:
     index = search.build(site.library)
     for path, text in index.files.items():
         yield path, text.encode()
+    for code in site.words:
+        yield f"find.{code}.js", find_script(site, code, index)
+
+
+def find_script(site: Site, code: str, index: search.Index) -> bytes:
+    """The script that searches `index`, in one language."""
     stops = dict.fromkeys(word for language in site.library.languages for word in language.stop_words)
-    for code, words in site.words.items():
-        values = {
-            **words,
-            "starts": ",".join(index.blocks),
-            "entries": str(index.entries),
-            "titles": str(search.TITLES),
-            "shown": str(search.SHOWN),
-            "words": str(search.WORDS),
-            "folder": index.folder,
-            "stops": " ".join(stops),
-            "twins": " ".join(index.twins),
-        }
-        yield f"find.{code}.js", site.scripts.text("find", values).encode()
+    values = {
+        **site.words[code],
+        "starts": ",".join(index.blocks),
+        "entries": str(index.entries),
+        "titles": str(search.TITLES),
+        "shown": str(search.SHOWN),
+        "words": str(search.WORDS),
+        "folder": index.folder,
+        "stops": " ".join(stops),
+        "twins": " ".join(index.twins),
+    }
+    return site.scripts.text("find", values).encode()
 
 
 def _manifest(site: Site, code: str) -> bytes:

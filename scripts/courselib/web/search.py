@@ -63,7 +63,7 @@ class Index:
     files: Mapping[str, str]
     """Scripts by path in the site."""
     blocks: tuple[str, ...]
-    """The first term of each block."""
+    """Where each block begins: as much of its first term as tells it from the last one of the block before."""
     entries: int
     folder: str
     twins: tuple[str, ...]
@@ -88,10 +88,18 @@ def build(library: Library) -> Index:
     folder = f"find/{version}"
     stops = {fold(word) for language in library.languages for word in language.stop_words}
     twins = (word for word in stops if any(weight > MENTION for _, weight in postings.get(word, ())))
-    starts = tuple(lines[0].partition("\t")[0] for lines in blocks)
+    starts = tuple(_starts(blocks))
     return Index(
         {f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder, tuple(sorted(twins))
     )
+
+
+def _starts(blocks: list[list[str]]) -> Iterator[str]:
+    last = ""
+    for lines in blocks:
+        first = lines[0].partition("\t")[0]
+        yield next((first[:end] for end in range(1, len(first)) if first[:end] > last), first)
+        last = lines[-1].partition("\t")[0]
 
 
 def _row(entry: Entry, code: str, urls: Urls) -> list[str]:

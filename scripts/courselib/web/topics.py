@@ -40,7 +40,7 @@ class Chapter:
 
 def chapters(topics: Sequence[Topic]) -> list[Chapter]:
     """The topics in alphabetical order, cut into pages of about `ON_A_PAGE`."""
-    ordered = sorted(topics, key=lambda topic: _order(topic.text))
+    ordered = sorted(dict.fromkeys(topics), key=lambda topic: _order(topic.text))
     count = max(1, -(-len(ordered) // ON_A_PAGE))
     size = -(-len(ordered) // count) or 1
     return [Chapter(tuple(ordered[at : at + size])) for at in range(0, len(ordered), size)]
