@@ -9,7 +9,7 @@ help:
 	@echo "make serve   build and show the site, again after each change"
 	@echo "make check   only check the content"
 	@echo "make test    run everything: style, types, content, tests in a real browser"
-	@echo "make bench   measure how the library grows (about ten minutes)"
+	@echo "make bench   measure how the library grows, and what a reader pays (about 20 minutes)"
 	@echo "make lock    choose the newest versions of all packages and pin them"
 
 site: .venv/site
@@ -33,6 +33,8 @@ test: .venv/test tests/node_modules/.ready
 
 bench: .venv/test
 	$(BIN)/python scripts/bench.py --write docs/performance.md
+	$(BIN)/python scripts/bench_search.py --write docs/performance.md
+	$(BIN)/python scripts/bench_reading.py --write docs/performance.md
 
 lock: .venv/test
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK) --output-file requirements.txt pyproject.toml
