@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import posixpath
 import re
 from pathlib import Path
@@ -11,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from courselib.web import search
+from courselib.web.policy import policy
+from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
+from courselib.web.topics import ON_A_PAGE, Topic, chapters
 from courselib.web.urls import Urls, relative
 
 PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5).map(lambda parts: "/".join(parts) + ".html")
@@ -58,3 +64,59 @@ def test_one_rem_is_eighteen_pixels_and_fonts_are_the_readers_own() -> None:
     assert "font: 1.125rem/" in text
     assert "@font-face" not in text
     assert re.findall(r"url\(([^)]*)\)", text) == ["qr.svg"]
+
+
+def test_topics_stand_in_the_order_of_the_alphabet() -> None:
+    """Đ is a letter after D, marks count only between equals, a double is listed once."""
+    names = ["Đổi mật khẩu", "Dọa", "An toàn", "Ảnh giả", "Điện thoại", "Anh", "Anh"]
+    (chapter,) = chapters([Topic(name, "a.html") for name in names])
+    assert [topic.text for topic in chapter.topics] == [
+        "An toàn",
+        "Anh",
+        "Ảnh giả",
+        "Dọa",
+        "Điện thoại",
+        "Đổi mật khẩu",
+    ]
+    assert [topic.letter for topic in chapter.topics] == ["A", "A", "A", "D", "Đ", "Đ"]
+
+
+@pytest.mark.parametrize("count", [0, 1, ON_A_PAGE, ON_A_PAGE + 1, 5 * ON_A_PAGE + 3])
+def test_many_topics_are_cut_into_pages_that_have_them_all(count: int) -> None:
+    """No page is over its number, none is left out, and the name of a page says what it holds."""
+    topics = [Topic(f"{chr(97 + number % 26)}{number} bài", "a.html") for number in range(count)]
+    found = chapters(topics)
+    assert sorted(topic.text for one in found for topic in one.topics) == sorted(topic.text for topic in topics)
+    assert all(0 < len(one.topics) <= ON_A_PAGE for one in found)
+    assert all(one.name.startswith(one.topics[0].text.split()[0]) for one in found)
+
+
+def test_a_script_gets_its_words_inside_its_quotes(tmp_path: Path) -> None:
+    """Quotes in a word can not end the string; a word that is missing stops the build; another text, another name."""
+    (tmp_path / "a.js").write_text('// said\nsay("@@word@@");', "utf-8")
+    scripts = Scripts(tmp_path)
+    assert scripts.text("a", {"word": 'nói "đi"'}) == 'say("nói \\"đi\\"");'
+    with pytest.raises(KeyError, match="word"):
+        scripts.text("a")
+    assert scripts.file("a", "vi", {"word": "x"}) != Scripts(tmp_path).file("a", "vi", {"word": "y"})
+
+
+def test_the_policy_names_what_is_in_the_page() -> None:
+    """The sums are those a browser reckons; what the page does not have is not let in."""
+    page = "<style>a{}</style><script data-src=a.js>wait()</script><script src=b.js></script>"
+    rules = dict(rule.split(" ", 1) for rule in policy(page).split(";"))
+    digest = base64.b64encode(hashlib.sha256(b"wait()").digest()).decode()
+    assert rules["script-src"] == f"'self' 'sha256-{digest}'"
+    assert rules["style-src"].count("sha256-") == 1
+    assert rules["default-src"] == rules["form-action"] == rules["base-uri"] == "'none'"
+    assert "manifest-src" not in rules
+    assert "form-action 'self'" in policy("<form></form><link rel=manifest>")
+    assert "manifest-src 'self'" in policy("<link rel=manifest href=a>")
+
+
+@given(st.integers(0, 10**9))
+def test_postings_are_read_back_as_they_were_written(value: int) -> None:
+    """Digits of five bits, lowest first, as find.js reads them."""
+    read = sum((search.DIGITS.index(digit) % 32) << 5 * at for at, digit in enumerate(search.digits(value)))
+    assert read == value
+    assert [search.DIGITS.index(digit) > 31 for digit in search.digits(value)][-1] is False

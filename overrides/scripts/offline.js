@@ -7,7 +7,7 @@
   const home = location.href.startsWith(root + lang + "/") ? lang + "/" : "";
   const status = document.querySelector("[role=status]"), say = text => status.textContent = text;
   const make = (tag, text, press) => Object.assign(document.createElement(tag), {textContent: text, onclick: press});
-  const size = bytes => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
+  const size = bytes => Math.ceil(bytes / 1e3) + " KB";
   const total = rows => rows.reduce((sum, row) => sum + row[2], 0);
   const every = choices => [...new Map([].concat(...Object.values(choices)).map(row => [row[0], row])).values()];
   const cached = (path, name) => caches.match(root + path, {cacheName: name});

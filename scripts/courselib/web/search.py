@@ -37,7 +37,7 @@ WEIGHTS = 5
 
 # Words end at spaces and punctuation; find.js has the same class of signs.
 _WORD = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f]+")
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,18 @@ def _posted(posted: list[tuple[int, int]]) -> str:
         posted = sorted(sorted(posted, key=lambda one: -one[1])[:POSTED])
     made, last = "", -1
     for number, weight in posted:
-        made += _digits((number - last - 1) * WEIGHTS + weight)
+        made += digits((number - last - 1) * WEIGHTS + weight)
         last = number
     return made
 
 
-def _digits(value: int) -> str:
+def digits(value: int) -> str:
     """A number in digits of five bits, lowest first; a digit of 32 and more says that another follows."""
     made = ""
     while value >= 32:
-        made += _DIGITS[32 + value % 32]
+        made += DIGITS[32 + value % 32]
         value //= 32
-    return made + _DIGITS[value]
+    return made + DIGITS[value]
 
 
 def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
