@@ -116,7 +116,8 @@ def make_library(folder: Path, size: int) -> None:
         names = []
         for at in range(number, size, len(courses)):
             lesson = real[at % len(real)]
-            names.append(f"{lesson.name}-{at}")
+            # The number is first, so that copies of one lesson are not neighbours: together they would pack too well.
+            names.append(f"{at:04}-{lesson.name}")
             copy_lesson(lesson, content / course / names[-1], at)
         target = content / course
         target.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-// Beside a search field: search comes when the field is entered, and not before.
+// Beside a search field: search comes when the field is entered, or when the address brings a question.
 {
   const form = document.forms[0], field = form.q, load = () => {
     field.onfocus = null;
@@ -7,8 +7,6 @@
     document.head.append(script);
   };
   field.onfocus = load;
-  field.value = (location.search.match(/[?&]q=([^&]*)/) || [, ""])[1].replace(/\+/g, " ").replace(/(%[0-9a-f]{2})+/gi, part => {
-    try { return decodeURIComponent(part); } catch (error) { return ""; }
-  });
+  field.value = new URLSearchParams(location.search).get("q") || field.value;
   if (field.value || document.activeElement === field) load();
 }

@@ -147,7 +147,7 @@
   } catch (error) {}
   if (/^http/.test(root) && navigator.serviceWorker) {
     box.hidden = false;
-    navigator.serviceWorker.register(root + "sw.js");
+    navigator.serviceWorker.register(root + "sw.js", {updateViaCache: "all"});
     show();
     onhashchange = show;
   } else say("@@js_cannot@@");

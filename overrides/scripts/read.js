@@ -10,9 +10,10 @@
   const store = (key, value) => {
     try { localStorage[key] = value; } catch (error) {}
   };
-  const done = () => {
-    try { return JSON.parse(localStorage.done); } catch (error) { return {}; }
+  const recall = key => {
+    try { return localStorage[key]; } catch (error) {}
   };
+  const done = () => JSON.parse(recall("done") || "{}");
   const bar = make("div");
   bar.className = "tools";
   // The policy of the page lets no style in but through the sheet that is there.
@@ -71,11 +72,14 @@ html{scroll-padding-bottom:4.5rem}
   const worker = navigator.serviceWorker;
   if (worker && /^http/.test(page)) {
     bar.append(link("@@js_keep@@", "offline.html#" + name(page)));
-    worker.register(root + "sw.js").catch(rest);
-    // The page came before the worker; the browser still has it.
-    if (!worker.controller) fetch(page, {cache: "force-cache"}).then(answer => caches.open("visited").then(cache => cache.put(page.replace(/\/$/, "/index.html"), answer))).catch(rest);
-    if (localStorage.kept) fetch(root + "offline/index.json").then(answer => answer.json()).then(news => {
-      if (news.version !== localStorage.kept) bar.prepend(link("@@js_newer@@", "offline.html"));
+    if (!worker.controller) {
+      worker.register(root + "sw.js", {updateViaCache: "all"}).catch(rest);
+      // The page came before the worker; the browser still has it.
+      fetch(page, {cache: "force-cache"}).then(answer => caches.open("visited").then(cache => cache.put(page.replace(/\/$/, "/index.html"), answer))).catch(rest);
+    }
+    const kept = recall("kept");
+    if (kept) fetch(root + "offline/index.json").then(answer => answer.json()).then(news => {
+      if (news.version !== kept) bar.prepend(link("@@js_newer@@", "offline.html"));
     }).catch(rest);
   }
 
