@@ -89,7 +89,7 @@ def measure(library: Library) -> Measured:
         script,
         statistics.mean(blocks),
         blocks[0],
-        script + sum(blocks[: search.WORDS]) + sum(titles[: search.SHOWN]),
+        script + sum(blocks[: search.WORDS + search.PAIRS]) + sum(titles[: search.SHOWN]),
         script + sum(blocks) + sum(titles),
     )
 

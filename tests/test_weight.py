@@ -101,13 +101,13 @@ def test_scripts_are_weighed_apart(tmp_path: Path) -> None:
 
 
 def test_the_most_a_search_can_load_is_its_fullest_files(tmp_path: Path) -> None:
-    """The script, eight blocks and six groups of titles, the largest of each."""
+    """The script, eleven blocks and six groups of titles, the largest of each."""
     folder = tmp_path / "find/1a2b"
     folder.mkdir(parents=True)
     (tmp_path / "find.vi.js").write_bytes(b"search()")
-    for number in range(12):
+    for number in range(16):
         (folder / f"s{number}.js").write_bytes(bytes(range(20 + number)))
         (folder / f"vi{number}.js").write_bytes(bytes(range(60 + number)))
-    blocks = sum(compressed(bytes(range(20 + number))) for number in range(4, 12))
-    titles = sum(compressed(bytes(range(60 + number))) for number in range(6, 12))
+    blocks = sum(compressed(bytes(range(20 + number))) for number in range(5, 16))
+    titles = sum(compressed(bytes(range(60 + number))) for number in range(10, 16))
     assert weigh(str(tmp_path), load(str(TINY / "content"))[0]).search == compressed(b"search()") + blocks + titles

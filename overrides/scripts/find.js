@@ -99,11 +99,12 @@
   const search = async text => {
     const typed = words(text), told = counts(text), useful = (told.length ? told : typed).slice(0, "@@words@@");
     const open = /\s$/.test(text) ? "" : typed[typed.length - 1], scores = {}, hits = {};
-    const pairs = typed.slice(1).map((word, at) => typed[at] + " " + word);
+    const pairs = typed.slice(1).map((word, at) => typed[at] + " " + word).filter(pair => pair.split(" ").every(word => useful.includes(word)));
     const doubtful = word => fold(text) === text && TWINS.includes(word);
     const prefix = word => word === open && word.length > 2;
-    await need([].concat(...useful.map(word => range(place(word), place(prefix(word) ? word + "~" : word)))));
-    await need(pairs.map(place).filter(at => Object.keys(blocks).some(there => Math.abs(there - at) < 2)));
+    // Of a word that is still being typed, the first two blocks are enough: its end will say more.
+    await need([].concat(...useful.map(word => range(place(word), Math.min(place(prefix(word) ? word + "~" : word), place(word) + 1)))));
+    await need(pairs.map(place).filter(at => !blocks[at]).slice(0, "@@pairs@@"));
     const count = (texts, worth, hit) => {
       const best = {};
       texts.forEach(one => entries(one).forEach(([entry, weight]) => best[entry] = Math.max(best[entry] || 0, weight)));
@@ -148,9 +149,10 @@
       status.textContent = "@@js_search_failed@@";
     }
   };
+  // A pause, and not each letter: what is loaded for half a word is paid for and thrown away.
   field.oninput = () => {
     clearTimeout(timer);
-    timer = setTimeout(show, 120);
+    timer = setTimeout(show, 400);
   };
   const first = event => {
     const link = found.querySelector("a");

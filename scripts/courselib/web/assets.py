@@ -79,6 +79,7 @@ def find_script(site: Site, code: str, index: search.Index) -> bytes:
         "titles": str(search.TITLES),
         "shown": str(search.SHOWN),
         "words": str(search.WORDS),
+        "pairs": str(search.PAIRS),
         "folder": index.folder,
         "stops": " ".join(stops),
         "twins": " ".join(index.twins),

@@ -23,12 +23,14 @@ from courselib.web.urls import Urls
 
 BLOCK = 700
 """Bytes of a block after compression, about."""
-TITLES = 8
+TITLES = 4
 """Lessons whose titles come in one file."""
 SHOWN = 6
 """Lessons that a search shows."""
 WORDS = 8
 """Words of a query that count."""
+PAIRS = 3
+"""Pairs of words for which a block is loaded that the words alone do not need."""
 POSTED = 400
 """Lessons that are kept for one term, best first: more than anyone reads."""
 TITLE, TASK, HEADING, MENTION, BODY = 4, 3, 2, 1, 0

@@ -49,7 +49,9 @@ def _search_size(site: str, code: str) -> int:
     sizes = {os.path.basename(path): _file_size(site, path) for path in found}
     blocks = sorted((size for name, size in sizes.items() if _BLOCK.match(name)), reverse=True)
     titles = sorted((size for name, size in sizes.items() if name.startswith(code)), reverse=True)
-    return _file_size(site, f"find.{code}.js") + sum(blocks[: search.WORDS]) + sum(titles[: search.SHOWN])
+    return (
+        _file_size(site, f"find.{code}.js") + sum(blocks[: search.WORDS + search.PAIRS]) + sum(titles[: search.SHOWN])
+    )
 
 
 def _html_files(site: str) -> Iterator[str]:
