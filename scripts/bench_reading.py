@@ -138,7 +138,7 @@ The limit is one round trip and the bytes of the page alone, before anyone scrol
 a browser that draws before the last byte can beat it.
 A search opens its page (stock: the home page), taps the field at once and types at {KEY_PAUSE} ms a key.
 Its seconds run from the tap until the first three results stand, typing included; \
-its requests and bytes are those of the whole journey.
+its requests and bytes are those of the whole journey, the page with the field and the helps among them.
 Which result is right can not be asked of shuffled words: tests/searches.yml asks it of the real lessons.
 
 Stock is Material with its default features, search and the same two languages; \
