@@ -194,12 +194,18 @@ def about() -> str:
 
 def write(path: Path, mark: str, made: str) -> None:
     """Put `made` between the marks of that name in a Markdown file."""
-    text = path.read_text("utf-8")
+    before, after = marked(path, mark)
+    path.write_text(f"{before}\n{made}\n{after}", "utf-8")
+
+
+def marked(path: Path, mark: str) -> tuple[str, str]:
+    """A Markdown file up to the first mark of that name, and from the second on; the program ends without them."""
     begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
-    head, there, rest = text.partition(begin)
-    if not there or end not in rest:
-        sys.exit(f"{path} has no lines {begin} and {end}; add them where the table belongs")
-    path.write_text(f"{head}{begin}\n{made}\n{end}{rest.partition(end)[2]}", "utf-8")
+    before, first, rest = path.read_text("utf-8").partition(begin)
+    _, second, after = rest.partition(end)
+    if not first or not second:
+        sys.exit(f"{path} has no lines {begin} and {end}; add them where the tables belong")
+    return before + begin, end + after
 
 
 if __name__ == "__main__":

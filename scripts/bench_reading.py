@@ -16,7 +16,6 @@ import os
 import platform
 import random
 import re
-import shutil
 import statistics
 import sys
 import tempfile
@@ -38,12 +37,13 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 
-from bench import ROOT, make_library, run
+import chromium
+from bench import ROOT, make_library, marked, run, write
 from courselib.load import load
 from courselib.markdown import plain
 from courselib.vietnamese import slug
 
-BEGIN, END = "<!-- reading -->", "<!-- /reading -->"
+MARK = "reading"
 CHART = "images/reading.svg"
 LESSON = "fake-police-call"
 """What the first visit reads: the lesson behind the red door, which people open in a hurry."""
@@ -61,18 +61,8 @@ QUIET, SETTLED, IN_VAIN = 0.5, 1.0, 10.0
 """Seconds without anything on the line: a page is whole, results are the last ones, a search without any is over."""
 PACKET = 1460
 """Bytes that travel together (an Ethernet frame without the headers of IP and TCP)."""
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # There are no other hosts. Playwright could block them too, but that switches the browser's cache off.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+# There are no other hosts. Playwright could block them too, but that switches the browser's cache off.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 TEXTS = (".html", ".css", ".js", ".json", ".map", ".svg", ".txt", ".xml")
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 HEADING = """
@@ -281,13 +271,16 @@ def main() -> None:
     parser.add_argument("--lessons", type=int, default=300)
     parser.add_argument("--write", type=Path, help="write the tables into this file, the chart beside it")
     arguments = parser.parse_args()
-    if arguments.write and not marked(arguments.write):
-        sys.exit(f"{arguments.write} has no line {BEGIN} with a line {END} after it: add both where the tables belong")
+    if arguments.write:
+        marked(arguments.write, MARK)  # better said now than after ten minutes
     with tempfile.TemporaryDirectory() as folder:
         text, drawing = measure(Path(folder), arguments.lessons)
     print(text)
     if arguments.write:
-        write(arguments.write, text, drawing)
+        write(arguments.write, MARK, text)
+        image = arguments.write.parent / CHART
+        image.parent.mkdir(exist_ok=True)
+        image.write_text(drawing, "utf-8")
 
 
 def measure(folder: Path, lessons: int) -> tuple[str, str]:
@@ -297,8 +290,7 @@ def measure(folder: Path, lessons: int) -> tuple[str, str]:
     course = first_of_one_course(folder / "content")
     lesson = min(path.relative_to(folder / "content").as_posix() for path in folder.glob(f"content/*/*/*-{LESSON}"))
     with served(build_ours(folder)) as ours, served(build_stock(folder)) as stock, sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=chromium.program(), args=[*chromium.QUIET, ALONE])
 
         def rows(journey: Journey, times: int = OTHERS) -> list[Row]:
             return [compared(browser, line, (ours, stock), journey, times) for line in LINES]
@@ -622,21 +614,6 @@ def chart(visits: list[Row]) -> str:
             shapes.append(f'<rect x="{left}" y="{y}" width="{width:.1f}" height="{bar}" fill="{colour}"/>')
             shapes.append(f'<text x="{left + width + 6:.1f}" y="{y + 16}">{cost.seconds:.1f} s, {name}</text>')
     return CHART_FORM.format(height=48 + len(visits) * 72, desc=escape(caption(visits)), shapes="\n".join(shapes))
-
-
-def marked(path: Path) -> bool:
-    """Whether a file has the two marks, in their order."""
-    return END in path.read_text("utf-8").partition(BEGIN)[2]
-
-
-def write(path: Path, text: str, drawing: str) -> None:
-    """Put the text between the marks of a Markdown file, and the chart beside it."""
-    head, _, rest = path.read_text("utf-8").partition(BEGIN)
-    tail = rest.partition(END)[2]
-    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
-    image = path.parent / CHART
-    image.parent.mkdir(exist_ok=True)
-    image.write_text(drawing, "utf-8")
 
 
 if __name__ == "__main__":

@@ -79,8 +79,8 @@ def measure(library: Library) -> Measured:
     seconds = time.perf_counter() - start
     code = library.source.code
     sizes = {path.rpartition("/")[2]: compressed(text.encode()) for path, text in index.files.items()}
-    blocks = sorted((size for name, size in sizes.items() if re.fullmatch(r"s\d+\.js", name)), reverse=True)
-    titles = sorted((size for name, size in sizes.items() if name.startswith(code)), reverse=True)
+    blocks = [size for name, size in sizes.items() if re.fullmatch(r"s\d+\.js", name)]
+    titles = [size for name, size in sizes.items() if name.startswith(code)]
     script = compressed(find_script(site, code, index))
     return Measured(
         len(library.lessons),
@@ -88,8 +88,8 @@ def measure(library: Library) -> Measured:
         len(blocks),
         script,
         statistics.mean(blocks),
-        blocks[0],
-        script + sum(blocks[: search.WORDS + search.PAIRS]) + sum(titles[: search.SHOWN]),
+        max(blocks),
+        search.most(script, blocks, titles),
         script + sum(blocks) + sum(titles),
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+import chromium
 from courselib import checks
 from courselib.finding import Finding
 from courselib.load import load
@@ -26,16 +27,6 @@ from courselib.web.entry import configuration, site_of
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).resolve().parent / "tiny"
 TODAY = date(2026, 11, 22)
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -100,9 +91,8 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, told to ask nobody for anything."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        made = playwright.chromium.launch(executable_path=chromium.program(), args=chromium.QUIET)
         yield made
         made.close()
 

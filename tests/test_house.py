@@ -14,7 +14,7 @@ from courselib.finding import rules
 
 PACKAGE = ROOT / "scripts/courselib"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-INDEX_VALUES = {"starts", "entries", "titles", "shown", "words", "pairs", "folder", "stops", "twins"}
+INDEX_VALUES = {"starts", "entries", "titles", "shown", "words", "pairs", "digits", "worth", "folder", "stops", "twins"}
 """What a script gets from the search index, besides words of the interface."""
 CHECKS_MAY_IMPORT = {"checks", "coverage", "finding", "markdown", "model", "vietnamese"}
 

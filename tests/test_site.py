@@ -182,6 +182,8 @@ def test_forced_colours_keep_what_matters(site: Path, browser: Browser, scheme: 
     for part in (".phone > div", ".keys .tap", "details.yes"):
         style = page.locator(part).first.evaluate("one => getComputedStyle(one).borderTopStyle")
         assert style == "solid", part
+    # Shadows are not drawn there; the ring around what to press is an outline.
+    assert page.locator(".keys .tap").first.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
     context.close()
 
 

@@ -97,7 +97,7 @@ def test_a_script_gets_its_words_inside_its_quotes(tmp_path: Path) -> None:
     scripts = Scripts(tmp_path)
     assert scripts.text("a", {"word": 'nói "đi"'}) == 'say("nói \\"đi\\"");'
     with pytest.raises(KeyError, match="word"):
-        scripts.text("a")
+        scripts.text("a", {})
     assert scripts.file("a", "vi", {"word": "x"}) != Scripts(tmp_path).file("a", "vi", {"word": "y"})
 
 

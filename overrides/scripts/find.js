@@ -3,7 +3,7 @@
 // They are scripts and not data, because a page on disk may load scripts and nothing else. Made by courselib/web/search.py.
 {
   const STARTS = "@@starts@@".split(","), ENTRIES = "@@entries@@", GROUP = "@@titles@@", FOLDER = "@@folder@@/";
-  const STOPS = "@@stops@@".split(" "), TWINS = "@@twins@@".split(" "), SHOWN = "@@shown@@", DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+  const STOPS = "@@stops@@".split(" "), TWINS = "@@twins@@".split(" "), SHOWN = "@@shown@@", DIGITS = "@@digits@@", WORTH = "@@worth@@".split(" ");
   const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
   const form = document.forms[0], field = form.q, found = document.getElementById("found"), status = found.previousElementSibling;
   const blocks = {}, titles = {}, coming = {};
@@ -36,7 +36,7 @@
   const range = (from, to) => STARTS.slice(0, to + 1).map((_, at) => at).slice(from);
   const need = numbers => Promise.all(numbers.map(number => load("s" + number)));
 
-  // Entry and weight of each posting: five times the step from the last one, plus the weight, in digits of five bits.
+  // Entry and weight of each posting: the step from the last one times the number of weights, plus the weight, in digits of five bits.
   const entries = text => {
     const read = [];
     let value = 0, unit = 1, last = -1;
@@ -45,8 +45,8 @@
       value += digit % 32 * unit;
       unit *= 32;
       if (digit > 31) continue;
-      last += Math.floor(value / 5) + 1;
-      read.push([last, [.4, 1, 2, 4, 5][value % 5]]);
+      last += Math.floor(value / WORTH.length) + 1;
+      read.push([last, WORTH[value % WORTH.length]]);
       value = 0;
       unit = 1;
     }
@@ -154,14 +154,14 @@
     clearTimeout(timer);
     timer = setTimeout(show, 400);
   };
-  const first = event => {
-    const link = found.querySelector("a");
+  const go = event => {
     event.preventDefault();
-    if (link) link.focus();
+    clearTimeout(timer);
+    show().then(() => found.querySelector("a") && found.querySelector("a").focus());
   };
-  form.onsubmit = first;
+  form.onsubmit = go;
   field.onkeydown = event => {
-    if (event.key === "ArrowDown") first(event);
+    if (event.key === "ArrowDown") go(event);
   };
   show();
 }

@@ -508,6 +508,16 @@ class Library:
         """The languages pages are translated into."""
         return self.languages[1:]
 
+    @property
+    def emergency(self) -> Mapping[str, Page]:
+        """The emergency page by language; empty when the front door names none that is there."""
+        door = self.front_door.emergency
+        return self.pages.get(door.target, {}) if door else {}
+
+    def language(self, code: str) -> Language:
+        """The language with that code."""
+        return next(language for language in self.languages if language.code == code)
+
     def all_pages(self) -> Iterator[Page]:
         """Every page in every language."""
         for languages in self.pages.values():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import plain
-from courselib.model import Language, Lesson, Library, Page, Text, Where
+from courselib.model import Lesson, Library, Page, Text, Where
 from courselib.vietnamese import new_style_tones, sentences, words
 
 TASK_CHARACTERS = 60
@@ -26,7 +26,7 @@ def long_sentence(page: Page, library: Library) -> Iterator[Problem]:
     Bad:  a sentence of 31 syllables
     Good: two sentences
     """
-    limit = _language(page.language, library).sentence_words
+    limit = library.language(page.language).sentence_words
     for block in page.document.blocks:
         # The shortest word and a space are two characters: most blocks are too short to look at.
         if len(block.text) < 2 * limit or block.text.count(" ") + block.text.count("\n") < limit:
@@ -48,7 +48,7 @@ def long_paragraph(page: Page, library: Library) -> Iterator[Problem]:
     Bad:  a paragraph of five sentences
     Good: two paragraphs
     """
-    limit = _language(page.language, library).paragraph_sentences
+    limit = library.language(page.language).paragraph_sentences
     for block in page.document.blocks:
         if block.kind == "paragraph" and sum(map(block.text.count, _END_MARKS)) >= limit:
             count = len(sentences(block.text))
@@ -173,10 +173,6 @@ def long_task(lesson: Lesson) -> Iterator[Problem]:
                     f"a task has {len(words_of_task)} characters, at most {TASK_CHARACTERS}: “{_start(words_of_task)}”",
                     "say it as someone would who needs it",
                 )
-
-
-def _language(code: str, library: Library) -> Language:
-    return next(language for language in library.languages if language.code == code)
 
 
 def _page_words(page: Page) -> Iterator[tuple[str, Where]]:

@@ -137,9 +137,8 @@ def heavy_emergency_page(built: BuiltSite, library: Library) -> Iterator[Problem
     Bad:  a page of 7,500 bytes with everything one could know
     Good: what to do now, in order
     """
-    door, limit = library.front_door.emergency, library.budgets.emergency_bytes
-    pages = library.pages.get(door.target, {}) if door else {}
-    wheres = {page.where for page in pages.values()}
+    limit = library.budgets.emergency_bytes
+    wheres = {page.where for page in library.emergency.values()}
     for page in built.pages:
         if page.where in wheres and page.size > limit:
             yield Problem(

@@ -80,6 +80,8 @@ def find_script(site: Site, code: str, index: search.Index) -> bytes:
         "shown": str(search.SHOWN),
         "words": str(search.WORDS),
         "pairs": str(search.PAIRS),
+        "digits": search.DIGITS,
+        "worth": " ".join(search.WORTH),
         "folder": index.folder,
         "stops": " ".join(stops),
         "twins": " ".join(index.twins),

@@ -46,10 +46,13 @@ class _Lists:
         self.folder = folder
         self.site = site
         self.library = site.library
+        self.weighed: dict[str, tuple[str, int]] = {}
 
     def row(self, path: str, title: str = "", language: str = "", lesson: str = "") -> Row:
-        data = (self.folder / path).read_bytes()
-        return [path, _sum(data), compressed(data), title, language, lesson]
+        if path not in self.weighed:  # a lesson stands in each course that borrows it
+            data = (self.folder / path).read_bytes()
+            self.weighed[path] = _sum(data), compressed(data)
+        return [path, *self.weighed[path], title, language, lesson]
 
     def pages(self, page: str, pages: Mapping[str, Page], *, listed: bool, lesson: str = "") -> Iterator[Row]:
         for language in self.library.languages:
@@ -70,8 +73,8 @@ class _Lists:
 
     def shell(self) -> Iterator[Row]:
         """What every copy holds: the emergency page first, then this page, the front door, the lists, search, helps."""
-        door = self.library.front_door.emergency
-        for page in (door.target if door else "", OFFLINE):
+        emergency = self.library.emergency.get(self.library.source.code)
+        for page in (*([emergency.id] if emergency else ()), OFFLINE):
             pages = self.library.pages.get(page, {})
             for row in self.pages(page, pages, listed=page != OFFLINE):
                 yield [*row[:4], "", ""]
@@ -106,7 +109,7 @@ class _Lists:
                 for name, rows in courses.items()
                 if name.startswith(f"{group.id}/") and any(row[5] for row in rows)
             ]
-            if len(own) > 1:
+            if own:
                 rows = [row for course in own for row in course]
                 yield f"group:{group.id}", self._name(words["keep_group"], group.name), [*mine, *rows]
         for name, rows in courses.items():

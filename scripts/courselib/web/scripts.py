@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import rjsmin
@@ -20,31 +19,28 @@ class Scripts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._filled: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], str] = {}
 
-    def text(self, name: str, values: Mapping[str, str] | None = None) -> str:
+    def text(self, name: str, values: Mapping[str, str]) -> str:
         """The script `name`, small, with `values` in place of its marks.
 
         Raises:
             KeyError: the script names a value that is not given.
 
         """
-        given = values or {}
-        small = _small((self._folder / f"{name}.js").read_text("utf-8"))
+        small = str(rjsmin.jsmin((self._folder / f"{name}.js").read_text("utf-8")))
         # A word is inside quotes in the script, so it is written as JSON writes the inside of a string.
-        return _MARK.sub(lambda mark: json.dumps(given[mark[1]], ensure_ascii=False)[1:-1], small)
+        return _MARK.sub(lambda mark: json.dumps(values[mark[1]], ensure_ascii=False)[1:-1], small)
+
+    def filled(self, name: str, code: str = "", words: Mapping[str, str] | None = None) -> str:
+        """The script `name` with the words of the language `code`; every page asks for it, so it is made once."""
+        if (name, code) not in self._filled:
+            self._filled[name, code] = self.text(name, words or {})
+        return self._filled[name, code]
 
     def file(self, name: str, code: str, words: Mapping[str, str]) -> str:
         """Path in the site of the script `name` in the language `code`: another text has another path."""
-        digest = hashlib.sha256(self.filled(name, code, words).encode()).hexdigest()[:6]
-        return f"{name}.{code}.{digest}.js"
-
-    def filled(self, name: str, code: str, words: Mapping[str, str]) -> str:
-        """The script `name` in the language `code`; asked for by every page, so it is made once."""
-        if (name, code) not in self._filled:
-            self._filled[name, code] = self.text(name, words)
-        return self._filled[name, code]
-
-
-@lru_cache(maxsize=32)
-def _small(source: str) -> str:
-    return str(rjsmin.jsmin(source))
+        if (name, code) not in self._names:
+            digest = hashlib.sha256(self.filled(name, code, words).encode()).hexdigest()[:6]
+            self._names[name, code] = f"{name}.{code}.{digest}.js"
+        return self._names[name, code]

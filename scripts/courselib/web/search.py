@@ -19,7 +19,7 @@ from itertools import pairwise
 from courselib.markdown import plain
 from courselib.model import Lesson, Library, Page
 from courselib.vietnamese import fold, slug
-from courselib.web.urls import Urls
+from courselib.web.urls import NOT_FOUND, Urls
 
 BLOCK = 700
 """Bytes of a block after compression, about."""
@@ -35,7 +35,8 @@ POSTED = 400
 """Lessons that are kept for one term, best first: more than anyone reads."""
 TITLE, TASK, HEADING, MENTION, BODY = 4, 3, 2, 1, 0
 """How much a term says about a lesson: it names it, asks for it, heads a part of it, sums it up, or is said in it."""
-WEIGHTS = 5
+WORTH = (".4", "1", "2", "4", "5")
+"""What a term of each weight is worth, in the order of the weights above."""
 
 # Words end at spaces and punctuation; find.js has the same class of signs.
 _WORD = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f]+")
@@ -96,6 +97,12 @@ def build(library: Library) -> Index:
     )
 
 
+def most(script: int, blocks: Iterable[int], titles: Iterable[int]) -> int:
+    """The most bytes a query typed without a pause can load, from the sizes of the files of an index."""
+    fullest = sorted(blocks, reverse=True)[: WORDS + PAIRS]
+    return script + sum(fullest) + sum(sorted(titles, reverse=True)[:SHOWN])
+
+
 def _starts(blocks: list[list[str]]) -> Iterator[str]:
     last = ""
     for lines in blocks:
@@ -114,12 +121,12 @@ def _text(value: object) -> str:
 
 
 def _posted(posted: list[tuple[int, int]]) -> str:
-    """Numbers and weights of the entries with a term: `WEIGHTS` times the step from the last one, plus the weight."""
+    """Numbers and weights of the entries with a term: five times the step from the last one, plus the weight."""
     if len(posted) > POSTED:
         posted = sorted(sorted(posted, key=lambda one: -one[1])[:POSTED])
     made, last = "", -1
     for number, weight in posted:
-        made += digits((number - last - 1) * WEIGHTS + weight)
+        made += digits((number - last - 1) * len(WORTH) + weight)
         last = number
     return made
 
@@ -149,17 +156,17 @@ def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
 
 
 def _entries(library: Library) -> Iterator[Entry]:
-    door = library.front_door.emergency
     stop = {language.code: frozenset(language.stop_words) for language in library.languages}
     # Of equals the first is shown first: help for someone in trouble, then lessons, then pages about the library.
     pages = {name: pages for name, pages in library.pages.items() if all(code in pages for code in stop)}
-    if door is not None and door.target in pages:
-        yield _page(door.target, pages[door.target], stop)
-        yield from _parts(door.target, pages[door.target], stop)
+    first = [name for name, versions in pages.items() if versions is library.emergency]
+    for name in first:
+        yield _page(name, pages[name], stop)
+        yield from _parts(name, pages[name], stop)
     for lesson in _in_order(library):
         yield _lesson(lesson, library, stop)
     for name, versions in pages.items():
-        if "/" not in name and name != "404" and not (door and name == door.target):
+        if "/" not in name and name not in (NOT_FOUND, *first):
             yield _page(name, versions, stop)
 
 
@@ -200,7 +207,7 @@ def _lesson(lesson: Lesson, library: Library, stop: Mapping[str, frozenset[str]]
         for words in lesson.also.get(code, ()):
             terms.add(words, code, TASK)
         # The sections that every lesson has tell none from another.
-        fixed = next(one.sections for one in library.languages if one.code == page.language).values()
+        fixed = library.language(page.language).sections.values()
         for heading in page.document.headings:
             if heading.text not in fixed:
                 terms.add(plain(heading.text), code, HEADING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import posixpath
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,13 +34,10 @@ from courselib.web.policy import policy
 from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
 from courselib.web.topics import Chapter, Topic, chapters
-from courselib.web.urls import Urls, relative
+from courselib.web.urls import NOT_FOUND, Urls, relative
 
 SUMMARIES_UP_TO = 40
 """Lessons of a course that are listed with their summaries; a longer list shows titles only, to stay light."""
-
-NOT_FOUND = "404"
-"""Id of the page that GitHub Pages shows for an address that leads nowhere."""
 
 TOPICS, OFFLINE, PROGRESS = "topics", "offline", "progress"
 """Ids of the pages with a purpose of their own."""
@@ -108,7 +106,7 @@ class Site:
     def view(self, source: str, code: str) -> tuple[views.Frame, views.View]:
         """Frame and view of the page read from `source`, for readers of the language `code`."""
         page = self._pages[source]
-        language = next(one for one in self.library.languages if one.code == code)
+        language = self.library.language(code)
         here = _Here(page, language, self.urls.path(page.id, code))
         kind, title, summary, view = self._kind(page)(here)
         return self._frame(here, kind, title, summary), view
@@ -119,13 +117,12 @@ class Site:
         page = pages.get(code) or pages.get(self.library.source.code)
         if page is None:
             return
-        language = next(one for one in self.library.languages if one.code == code)
-        for number in range(1, len(self._chapters(code)) + 1):
-            path = self.urls.path(f"{TOPICS}-{number}", code)
-            if len(self._chapters(code)) > 1:
-                here = _Here(page, language, path)
-                kind, title, summary, view = self._topics(here, number)
-                yield path, self._frame(here, kind, title, summary, f"{TOPICS}-{number}"), view
+        count = len(self._chapters(code))
+        for number in range(1, count + 1) if count > 1 else ():
+            name = f"{TOPICS}-{number}"
+            here = _Here(page, self.library.language(code), self.urls.path(name, code))
+            kind, title, summary, view = self._topics(here, number)
+            yield here.path, self._frame(here, kind, title, summary, name), view
 
     def finish(self, html: str, *, preview: bool = False) -> str:
         """The page with its style in it, its policy in its head and its size on it.
@@ -198,7 +195,7 @@ class Site:
     def _frame(self, here: _Here, kind: str, title: str, summary: str, name: str = "") -> views.Frame:
         page, code, words = here.page, here.code, self.words[here.code]
         name = name or page.id
-        script = AT_ONCE.get(page.id, "")
+        script, emergency = AT_ONCE.get(page.id, ""), self._emergency(code)
         foot = [("about", words.about)]
         if page.id in FULL_FOOT:  # lessons link to less, to stay light
             foot += [(OFFLINE, words.offline), (PROGRESS, words.progress), ("coverage", words.coverage)]
@@ -213,11 +210,11 @@ class Site:
             canonical=self.urls.absolute(name, page.language),
             alternates=tuple(self._alternate(here, language) for language in self.library.languages),
             home=self._link(here, "index"),
-            emergency=self._emergency(here, words.emergency_short),
+            emergency=views.Link(self._link(here, emergency.id), words.emergency_short) if emergency else None,
             topics=self._link(here, TOPICS),
             foot=tuple(views.Link(self._link(here, one), text) for one, text in foot if one in self.library.pages),
             helps="" if script else self._file(here, self.scripts.file("read", code, words)),
-            start=Markup(self.scripts.text("start")),  # noqa: S704  # ours
+            start=Markup(self.scripts.filled("start")),  # noqa: S704  # ours
             script=self._file(here, self.scripts.file(script, code, words)) if script else "",
             manifest=self._file(here, f"manifest.{code}.webmanifest") if page.id in INSTALLABLE else "",
             edit=f"{self.settings.repository}/edit/main/content/{file}",
@@ -244,15 +241,15 @@ class Site:
             return self.settings.base + path
         return relative(here.path, path)
 
-    def _emergency(self, here: _Here, text: str) -> views.Link | None:
-        door = self.library.front_door.emergency
-        there = door is not None and door.target in self.library.pages
-        return views.Link(self._link(here, door.target), text) if door and there else None
+    def _emergency(self, code: str) -> Page | None:
+        """The emergency page, in the source language while it is not translated."""
+        pages = self.library.emergency
+        return pages.get(code) or pages.get(self.library.source.code)
 
     def _parts(self, here: _Here, document: Document) -> tuple[views.Part, ...]:
         page = here.page
         folder = posixpath.dirname(page.id)
-        language = next(one for one in self.library.languages if one.code == page.language)
+        language = self.library.language(page.language)
         keys = {title: key for key, title in language.sections.items()}
         words = self.words[page.language]
         states = {"on": words.switch_on, "off": words.switch_off}
@@ -269,10 +266,8 @@ class Site:
         )
 
     def _home(self, here: _Here) -> tuple[str, str, str, views.View]:
-        door = self.library.front_door
-        emergency = self.library.pages.get(door.emergency.target, {}) if door.emergency else {}
-        page = emergency.get(here.code) or emergency.get(self.library.source.code)
-        link = self._emergency(here, page.title if page else "")
+        door, page = self.library.front_door, self._emergency(here.code)
+        link = views.Link(self._link(here, page.id), page.title) if page else None
         groups = [
             views.GroupItem(
                 self._link(here, f"{group.id}/index"),
@@ -451,9 +446,7 @@ class Site:
                 path = self.urls.path(f"{lesson.id}/index", code)
                 texts = [self._title(lesson, code), *(task.text[code] for task in lesson.tasks)]
                 topics += [Topic(text, path) for text in texts]
-            door = self.library.front_door.emergency
-            pages = self.library.pages.get(door.target, {}) if door else {}
-            page = pages.get(code) or pages.get(self.library.source.code)
+            page = self._emergency(code)
             if page is not None:
                 path = self.urls.path(page.id, code)
                 topics += [Topic(one.text, f"{path}#{one.id}") for one in _parts_of(page)]
@@ -468,21 +461,20 @@ class Site:
         return "offline", here.page.title, here.page.summary, views.OfflineView(self._parts(here, here.page.document))
 
     def _progress(self, here: _Here) -> tuple[str, str, str, views.View]:
-        own = [
-            (course, sum(name.startswith(f"{course}/") for name in self.library.lessons))
-            for course in self.library.courses
-        ]
+        own = Counter(lesson.course for lesson in self.library.lessons.values())
         count = self.words[here.code]["record_count"]
         courses = [
-            views.RecordCourse(course, self.course_name(course, here.code), lessons, count.format(count=lessons))
-            for course, lessons in own
-            if lessons
+            views.RecordCourse(
+                course, self.course_name(course, here.code), own[course], count.format(count=own[course])
+            )
+            for course in self.library.courses
+            if own[course]
         ]
         view = views.ProgressView(self._parts(here, here.page.document), tuple(courses))
         return "progress", here.page.title, here.page.summary, view
 
     def _find(self, here: _Here) -> views.Find:
-        start = Markup(self.scripts.text("ask"))  # noqa: S704  # ours
+        start = Markup(self.scripts.filled("ask"))  # noqa: S704  # ours
         return views.Find(self._file(here, f"find.{here.code}.js"), start, self._link(here, TOPICS))
 
     def _task_items(self, here: _Here, refs: Iterable[Ref], *, trouble: bool) -> Iterator[views.TaskItem]:
@@ -521,7 +513,7 @@ class Site:
     def _fact(self, fact: Fact, code: str) -> views.FactView:
         key = (fact.id, code)
         if key not in self._facts:
-            language = next(one for one in self.library.languages if one.code == code)
+            language = self.library.language(code)
             self._facts[key] = views.FactView(
                 render.markup(fact.statement[code]),
                 language.date(fact.as_of[:7]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from courselib.vietnamese import fold
 
 ON_A_PAGE = 240
-"""Topics on one page, about; more would not fit into one round trip."""
+"""Topics on one page, at most; the build weighs whether that keeps to the budget of a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOT_FOUND = "404"
+"""Id of the page that GitHub Pages shows for an address that leads nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Urls:

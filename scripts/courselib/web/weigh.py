@@ -40,18 +40,16 @@ def weigh(site: str, library: Library) -> BuiltSite:
                 pages[path] = page
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # zlib lets the others work meanwhile
         built = pool.map(lambda path: _weighed(site, path, pages.get(path), library), _html_files(site))
-        return BuiltSite(tuple(built), max(_search_size(site, language.code) for language in library.languages))
+        return BuiltSite(tuple(built), _search_size(site, [language.code for language in library.languages]))
 
 
-def _search_size(site: str, code: str) -> int:
-    """The most that a first search in one language can load: its script, full blocks, and titles from many groups."""
+def _search_size(site: str, codes: list[str]) -> int:
+    """The most that a first search can load, in the language where that is most."""
     found = [os.path.relpath(path, site) for path in glob(f"{site}/find/*/*.js")]
     sizes = {os.path.basename(path): _file_size(site, path) for path in found}
-    blocks = sorted((size for name, size in sizes.items() if _BLOCK.match(name)), reverse=True)
-    titles = sorted((size for name, size in sizes.items() if name.startswith(code)), reverse=True)
-    return (
-        _file_size(site, f"find.{code}.js") + sum(blocks[: search.WORDS + search.PAIRS]) + sum(titles[: search.SHOWN])
-    )
+    blocks = [size for name, size in sizes.items() if _BLOCK.match(name)]
+    titles = {code: [size for name, size in sizes.items() if name.startswith(code)] for code in codes}
+    return max(search.most(_file_size(site, f"find.{code}.js"), blocks, titles[code]) for code in codes)
 
 
 def _html_files(site: str) -> Iterator[str]:
