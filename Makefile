@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site serve check test bench lock clean
+.PHONY: help site serve check change docs upkeep test bench lock clean
 
 help:
 	@echo "make site    check the content and build site/"
-	@echo "make serve   build and show the site, again after each change"
+	@echo "make serve   show the site while you write: each saved change at once, with what is wrong on its page"
 	@echo "make check   only check the content"
+	@echo "make change  say what this branch changes: make change BASE=origin/main"
 	@echo "make test    run everything: style, types, content, tests in a real browser"
+	@echo "make docs    write anew what is made from the program: docs/checks.md, schemas/"
+	@echo "make upkeep  say what needs care, outside links among it (some minutes)"
 	@echo "make bench   measure how the library grows, and what a reader pays (about 20 minutes)"
 	@echo "make lock    choose the newest versions of all packages and pin them"
 
@@ -16,11 +19,17 @@ site: .venv/site
 	@$(BIN)/courselib build
 
 serve: .venv/site
-	@echo "open http://127.0.0.1:8000/ and change a file under content/; Ctrl-C ends it"
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --quiet --watch overrides --watch scripts
+	@$(BIN)/courselib serve
 
 check: .venv/site
 	@$(BIN)/courselib check
+
+# A shut gate ends the first command with 1 and a report: the second says why. BASE is read by the shell, as text.
+change: .venv/site
+	@test -n "$$BASE" || { echo "say what to compare with, such as: make change BASE=origin/main"; exit 2; }
+	@$(BIN)/courselib report change --base "$$BASE" --format json > change.json || \
+		{ test $$? -eq 1 && test -s change.json; } || { rm -f change.json; exit 1; }
+	@$(BIN)/courselib report change --read change.json --format github
 
 test: .venv/test tests/node_modules/.ready
 	$(BIN)/ruff check .
@@ -30,6 +39,14 @@ test: .venv/test tests/node_modules/.ready
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/courselib build
 	$(BIN)/pytest
+
+docs: .venv/site
+	@$(BIN)/courselib docs
+
+# Written whole or not at all: the job that posts it takes what is there.
+upkeep: .venv/site
+	@$(BIN)/courselib report upkeep --links --format comment > upkeep.md.new
+	@mv upkeep.md.new upkeep.md
 
 bench: .venv/test
 	$(BIN)/python scripts/bench.py --write docs/performance.md
