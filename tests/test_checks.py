@@ -33,7 +33,7 @@ def test_case(case: dict[str, Any], tiny: Path) -> None:
     apply(tiny, case)
     if case.get("restamp", True):
         _stamp()
-    *printed, _ = findings_report.text(findings(Path()))
+    *printed, _ = findings_report.text(findings(Path()), "en")
     assert printed == "".join(case["found"]).splitlines()
 
 

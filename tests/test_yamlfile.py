@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courselib.message import LANGUAGES
 from courselib.yamlfile import YamlError, read
 
 
@@ -72,3 +73,20 @@ def test_what_is_refused_says_where(text: str, line: int) -> None:
         read(text, "x.yml")
     assert caught.value.where.line == line
     assert caught.value.hint
+
+
+SIGNS = [*" \t\n:-\"'[]{},#&*!|>@%?\\“”–aĐ1\u00a0\u2028\ufeff\x07", "\n  - a: ", "\n---\n", ": ", "...\n"]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=30).map("".join))
+def test_whatever_stands_there_is_read_or_refused(text: str) -> None:
+    """No text ends in anything but a value or a place in it, with words in both languages."""
+    refused = None
+    try:
+        read(text, "x.yml")
+    except YamlError as error:
+        refused = error
+    if refused:
+        assert 1 <= refused.where.line <= text.count("\n") + 1
+        assert refused.where.column >= 1
+        assert all(refused.message.in_language(one) and refused.hint.in_language(one) for one in LANGUAGES)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from courselib.model import Course, Fact, Lesson, Library, Outcome, Page, State
+from courselib.model import Course, Fact, Library, Page, State
 
 QUESTIONS_FOR_EVIDENCE = 2
 """Questions an outcome needs before its competence counts as evidenced."""
@@ -30,69 +32,63 @@ class Cell:
         return len(self.states) == len(State)
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
+class Taught(NamedTuple):
     """An outcome of a lesson that serves a cell, and the states it has there."""
 
-    lesson: Lesson
-    outcome: Outcome
+    lesson: str
+    competence: str
     states: frozenset[State]
 
 
 def matrix(library: Library, today: date) -> dict[str, dict[str, Cell]]:
     """All cells by course and competence, for every course on disk or owed."""
-    states = {lesson.id: lesson_states(lesson, library, today) for lesson in library.lessons.values()}
+    late = {fact.id for fact in library.facts.values() if is_overdue(fact, library, today)}
     names = {**library.courses, **dict.fromkeys(library.required)}
-    return {name: _row(name, library, states) for name in names}
+    return {name: _row(name, library, late) for name in names}
 
 
-def _row(course_id: str, library: Library, states: Mapping[str, frozenset[State]]) -> dict[str, Cell]:
+def owed(cells: Mapping[str, Mapping[str, Cell]]) -> tuple[Cell, ...]:
+    """The cells of a matrix that a course owes."""
+    return tuple(cell for row in cells.values() for cell in row.values() if cell.owed)
+
+
+def _row(course_id: str, library: Library, late: AbstractSet[str]) -> dict[str, Cell]:
     course, required = library.courses.get(course_id), library.required.get(course_id)
     owed = frozenset(required.competences) if required else frozenset()
     found: dict[str, list[Taught]] = {}
     if course is not None:
-        for taught in outcomes(course, library, states):
-            found.setdefault(taught.outcome.competence, []).append(taught)
+        for taught in outcomes(course, library, late):
+            found.setdefault(taught.competence, []).append(taught)
     row = {}
     for code in library.competences:
         best = sorted(found.get(code, []), key=lambda taught: -len(taught.states))
-        lessons = tuple(dict.fromkeys(taught.lesson.id for taught in best))
+        lessons = tuple(dict.fromkeys(taught.lesson for taught in best))
         cell = best[0].states if best else frozenset()
         row[code] = Cell(course_id, code, code in owed, cell, lessons)
     return row
 
 
-def outcomes(course: Course, library: Library, states: Mapping[str, frozenset[State]]) -> Iterator[Taught]:
-    """Every outcome of every lesson a course lists, with its states."""
+def outcomes(course: Course, library: Library, late: AbstractSet[str]) -> Iterator[Taught]:
+    """Every outcome of every lesson a course lists, with its states.
+
+    Args:
+        course: the course.
+        library: what it is part of.
+        late: ids of the facts that are overdue.
+
+    """
     for ref in course.lessons:
-        lesson = library.lessons.get(ref.target)
-        if lesson is None:
+        card = library.catalogue.get(ref.target)
+        if card is None:
             continue
-        for outcome in lesson.outcomes:
-            own = {State.TAUGHT}
-            if len(lesson.questions_for(outcome.id)) >= QUESTIONS_FOR_EVIDENCE:
-                own.add(State.EVIDENCED)
-            yield Taught(lesson, outcome, states[lesson.id] | own)
-
-
-def lesson_states(lesson: Lesson, library: Library, today: date) -> frozenset[State]:
-    """Whether a lesson is bilingual and fresh."""
-    found = set()
-    if all(language.code in lesson.pages for language in library.languages):
-        found.add(State.BILINGUAL)
-    stale = any(is_stale(page, lesson.pages.get(library.source.code)) for page in lesson.pages.values())
-    late = any(is_overdue(fact, library, today) for fact in facts_of(lesson, library))
-    if not stale and not late:
-        found.add(State.FRESH)
-    return frozenset(found)
-
-
-def facts_of(lesson: Lesson, library: Library) -> Iterator[Fact]:
-    """The known facts a lesson rests on."""
-    for ref in lesson.facts:
-        fact = library.facts.get(ref.target)
-        if fact is not None:
-            yield fact
+        states = {State.TAUGHT}
+        if all(language.code in card.languages for language in library.complete_languages):
+            states.add(State.BILINGUAL)
+        if not card.stale and late.isdisjoint(card.facts):
+            states.add(State.FRESH)
+        for competence, questions in card.outcomes:
+            evidence = {State.EVIDENCED} if questions >= QUESTIONS_FOR_EVIDENCE else set()
+            yield Taught(ref.target, competence, frozenset(states | evidence))
 
 
 def is_stale(page: Page, source: Page | None) -> bool:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from courselib.message import ENGLISH, Message
 from courselib.model import Where
 
 
 class Level(Enum):
-    """How serious a finding is: errors stop a build, warnings are counted."""
+    """How serious a finding is: errors stop a build, warnings are counted, excused ones are listed for reviewers."""
 
     ERROR = "error"
     WARNING = "warning"
+    EXCUSED = "excused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,14 @@ class Problem:
     """
 
     where: Where
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     course: str = ""
     """Id of the course that owes what is missing; empty for all other problems."""
     within: tuple[str, ...] = ()
     """Beginnings of paths whose own findings may already say why: see `Rule.silent_beside`."""
+    language: str = ""
+    """Code of the language of a translation that is behind; empty for all other problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,18 @@ class Finding:
     name: str
     level: Level
     where: Where
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     course: str = ""
+    excuse: str = ""
+    """Why it may stay, in the words of whoever wrote the file."""
 
     def __str__(self) -> str:
-        return f"{self.where} {self.code} {self.name}: {self.message}"
+        return self.in_language(ENGLISH)
+
+    def in_language(self, language: str) -> str:
+        """The line of a report, without the hint."""
+        return f"{self.where} {self.code} {self.name}: {self.message.in_language(language)}"
 
 
 _rules: dict[str, Rule] = {}

@@ -1,4 +1,4 @@
-"""Disk to (Library, findings): the only reader of the content folder.
+"""Disk to (Library, findings): the only reader of the content folder, with what it needs.
 
 A broken file becomes a finding and the rest still loads.
 """
@@ -7,46 +7,46 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from courselib import markdown, reading, schema
+from courselib import images, reading, schema
+from courselib.catalogue import Catalogue, card, signature
+from courselib.excuses import excuses
 from courselib.finding import Finding
 from courselib.load_data import Data, load_data
-from courselib.model import (
-    Course,
-    Lesson,
-    Library,
-    Option,
-    Outcome,
-    Page,
-    Question,
-    Ref,
-    Task,
-    Where,
-)
-from courselib.source import Report, Words, read_text, read_yaml, validate
-from courselib.yamlfile import YamlFile
+from courselib.load_lesson import LIST, PAGE, Reader, full_id
+from courselib.message import say
+from courselib.model import Card, Course, Focus, Image, Lesson, Library, Page, Ref, Where
+from courselib.source import Report, validate
 
-_LESSON = TypeAdapter(schema.LessonFile)
-_QUIZ = TypeAdapter(list[schema.QuestionFile])
+Value = TypeVar("Value")
+
 _COURSE = TypeAdapter(schema.CourseFile)
-_PAGE: TypeAdapter[Any] = TypeAdapter(schema.PageFrontMatter)
-_TRANSLATED: TypeAdapter[Any] = TypeAdapter(schema.TranslatedFrontMatter)
-_LESSON_PAGE: TypeAdapter[Any] = TypeAdapter(schema.FrontMatter)
-_TEACHER: TypeAdapter[Any] = TypeAdapter(schema.TeacherFrontMatter)
-_LIST: TypeAdapter[Any] = TypeAdapter(schema.ListFrontMatter)
 
 
-def load(root: str) -> tuple[Library, list[Finding]]:
+@dataclass(slots=True)
+class Memory:
+    """Lessons as they were read, for someone who loads again and again while a few files change."""
+
+    lessons: dict[str, tuple[str, Lesson | None, tuple[Finding, ...]]] = field(default_factory=dict)
+    """By id: the signature of what it was read from, the lesson, and what was found while it was read."""
+
+
+def load(
+    root: str, paths: Sequence[str] = (), *, kept: bool = False, memory: Memory | None = None
+) -> tuple[Library, list[Finding]]:
     """Read the library that lies in the folder `root`.
 
     Args:
         root: the content folder, as the user typed it; findings begin with it.
+        paths: files or folders that are looked at, relative to the content folder; everything by default.
+        kept: whether to take what lessons outside `paths` are about from the last time, and to keep it for the next.
+        memory: lessons read before; it is brought up to date.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -55,9 +55,9 @@ def load(root: str) -> tuple[Library, list[Finding]]:
     root = root.replace(os.sep, "/").rstrip("/") or "/"
     if not os.path.isdir(root):
         raise NotADirectoryError(root)
+    report = Report()
     with _without_garbage_collection():
-        report = Report()
-        library = _Loader(root, report).library()
+        library = _Loader(root, report, Memory() if memory is None else memory).library(paths, kept=kept)
     return library, report.findings
 
 
@@ -77,78 +77,136 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+class _OnDemand(Mapping[str, Value]):
+    """Values by name, each made when it is first asked for. A name without a value is not there."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Value | None]) -> None:
+        self._names = dict.fromkeys(names)
+        self._make = make
+        self._made: dict[str, Value | None] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        value = self._made[name]
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._names if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class _Loader:
-    def __init__(self, root: str, report: Report) -> None:
+    def __init__(self, root: str, report: Report, memory: Memory) -> None:
         self.root = root
         self.report = report
+        self.memory = memory
         self.data: Data = load_data(root, report)
         self.codes = [language.code for language in self.data.languages]
-        self.words = Words(self.codes, report)
-        self.limit = self.data.budgets.text_file_bytes
+        self.reader = self.reader_to(report)
         self.tree: dict[str, list[str]] = {}
+        self.signatures: dict[str, str] = {}
 
-    def library(self) -> Library:
+    def reader_to(self, report: Report) -> Reader:
+        return Reader(self.root, self.data.languages, self.data.budgets.text_file_bytes, report)
+
+    def library(self, paths: Sequence[str], *, kept: bool) -> Library:
         files = tuple(self.walk())
-        courses: dict[str, Course] = {}
-        lessons: dict[str, Lesson] = {}
-        pages: dict[str, dict[str, Page]] = {}
-        for folder, names in self.tree.items():
-            depth = folder.count("/") + 1 if folder else 0
-            if depth == 3:
-                if "lesson.yml" in names:
-                    lesson = self.lesson(folder, names)
-                    if lesson is not None:
-                        lessons[folder] = lesson
-                continue
-            if depth == 2 and "course.yml" in names:
-                course = self.course(folder)
-                if course is not None:
-                    courses[folder] = course
-            for stem in sorted({name.split(".")[0] for name in names if name.endswith(".md")}):
-                shape = _LIST if depth in (1, 2) and stem == "index" else _PAGE
-                found = self.page_in_languages(folder, stem, names, shape)
-                if found:
-                    pages[f"{folder}/{stem}".lstrip("/")] = found
+        focused = _looked_at(paths)
+        folders = [name for name, names in self.tree.items() if name.count("/") == 2 and "lesson.yml" in names]
+        lessons = _OnDemand(folders, self.lesson)
+        pages = _OnDemand(self.page_ids(), self.page_in_languages)
+        pictures: _OnDemand[Image] = _OnDemand(
+            (name for name in files if "/images/" in name),
+            lambda name: images.look(self.reader.path(name)),
+        )
+        courses = {name: self.course(name) for name, names in self.tree.items() if _is_course(name, names)}
+        focus = Focus(
+            tuple(name for name in folders if focused(name) and name in lessons),
+            tuple(name for name in self.page_ids() if self.page_focused(name, focused) and name in pages),
+            tuple(name for name in files if focused(name)),
+        )
         given = {field.name: getattr(self.data, field.name) for field in fields(self.data)}
         return Library(
             root=self.root,
-            courses=courses,
+            courses={name: course for name, course in courses.items() if course is not None},
             lessons=lessons,
             pages=pages,
-            files=files,
-            image_sizes={name: os.path.getsize(self.path(name)) for name in files if "/images/" in name},
+            catalogue=self.catalogue(lessons, folders, set(focus.lessons), kept=kept),
+            files=frozenset(files),
+            images=pictures,
+            focus=focus,
             **given,
         )
 
-    def walk(self) -> Iterator[str]:
-        """Every file but those of `_data` and what desktops leave; fills `tree` with names by folder."""
-        for folder, folders, names in os.walk(self.root):
-            relative = os.path.relpath(folder, self.root).replace(os.sep, "/")
-            relative = "" if relative == "." else relative
-            folders[:] = sorted(name for name in folders if not (not relative and name == "_data"))
-            names = sorted(name for name in names if not name.startswith((".", "~$")) and name != "Thumbs.db")
-            self.tree[relative] = names
-            for name in names:
-                yield f"{relative}/{name}".lstrip("/")
+    def catalogue(
+        self, lessons: Mapping[str, Lesson], folders: Iterable[str], read: set[str], *, kept: bool
+    ) -> dict[str, Card]:
+        """The card of each lesson: made from it when it was read, else as it was kept, if it was."""
+        languages = self.data.languages
+        before = Catalogue(self.root, languages) if kept else None
+        found: dict[str, Card] = {}
+        for name in folders:
+            known = before.card(name, self.signatures[name]) if before and name not in read else None
+            if known is not None:
+                found[name] = known
+            elif name in lessons:
+                found[name] = card(lessons[name], languages)
+        if before:
+            before.keep(found, self.signatures)
+        return found
 
-    def path(self, relative: str) -> str:
-        return f"{self.root}/{relative}"
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """Every file but those of `_data` and what desktops leave; fills `tree` and `signatures` by folder."""
+        with os.scandir(f"{self.root}/{folder}") as entries:
+            seen = sorted(entries, key=lambda entry: entry.name)
+        for entry in seen:
+            if entry.is_symlink():
+                self.report.add(
+                    reading.SYMBOLIC_LINK,
+                    Where(self.reader.path(f"{folder}/{entry.name}".lstrip("/"))),
+                    say("{name} is a link to another place", name=entry.name),
+                    say("put the file itself here, or remove the link; a course borrows a lesson by naming it"),
+                )
+        seen = [entry for entry in seen if not entry.is_symlink()]
+        here = [entry for entry in seen if not entry.is_dir()]
+        here = [entry for entry in here if not entry.name.startswith((".", "~$")) and entry.name != "Thumbs.db"]
+        self.tree[folder] = [entry.name for entry in here]
+        if folder.count("/") == 2:
+            stats = [(entry.name, entry.stat()) for entry in here]
+            self.signatures[folder] = signature((name, one.st_mtime_ns, one.st_size) for name, one in stats)
+        for entry in here:
+            yield f"{folder}/{entry.name}".lstrip("/")
+        for entry in seen:
+            if entry.is_dir() and (folder or entry.name != "_data"):
+                yield from self.walk(f"{folder}/{entry.name}".lstrip("/"))
 
-    def text(self, relative: str) -> str | None:
-        return read_text(self.path(relative), self.path(relative), self.limit, self.report)
-
-    def yaml(self, relative: str) -> YamlFile | None:
-        text = self.text(relative)
-        return None if text is None else read_yaml(text, self.path(relative), self.report)
+    def lesson(self, folder: str) -> Lesson | None:
+        """The lesson in a folder, from memory as long as its files are the same."""
+        # Which words a lesson has to have, and how much of a file is read, is said elsewhere.
+        same = f"{self.signatures[folder]} {' '.join(self.codes)} {self.data.budgets.text_file_bytes}"
+        before = self.memory.lessons.get(folder)
+        if before is None or before[0] != same:
+            own = Report()
+            lesson = self.reader_to(own).lesson(folder, self.tree[folder])
+            before = self.memory.lessons[folder] = (same, lesson, tuple(own.findings))
+        self.report.findings.extend(before[2])
+        return before[1]
 
     def course(self, folder: str) -> Course | None:
-        parsed = self.yaml(f"{folder}/course.yml")
+        parsed = self.reader.yaml(f"{folder}/course.yml")
         if parsed is None:
             return None
         item = validate(_COURSE, parsed, self.report)
         if item is None:
             return None
-        refs = [Ref(_full_id(name, folder), parsed.where("lessons", at)) for at, name in enumerate(item.lessons)]
+        refs = [Ref(full_id(name, folder), parsed.where("lessons", at)) for at, name in enumerate(item.lessons)]
         inside = sorted(name for name in self.tree if name.startswith(f"{folder}/"))
         return Course(
             folder,
@@ -156,163 +214,37 @@ class _Loader:
             tuple(refs),
             parsed.where("lessons"),
             tuple(name for name in inside if name.count("/") == 2),
+            excuses(item.ignore, parsed, parsed.path),
         )
 
-    def lesson(self, folder: str, names: list[str]) -> Lesson | None:
-        parsed = self.yaml(f"{folder}/lesson.yml")
-        item = None if parsed is None else validate(_LESSON, parsed, self.report)
-        if parsed is None or item is None:
-            return None
-        unread = set()
-        questions = self.questions(folder) if "quiz.yml" in names else None
-        if questions is None:
-            unread.add("quiz.yml")
-            questions = ()
-        pages = self.page_in_languages(folder, "index", names, _LESSON_PAGE)
-        teacher = self.page_in_languages(folder, "teacher", names, _TEACHER)
-        for code in self.codes:
-            for stem, found in (("index", pages), ("teacher", teacher)):
-                name = f"{stem}.{code}.md"
-                if name in names and code not in found:
-                    unread.add(name)
-        return Lesson(
-            id=folder,
-            where=Where(self.path(f"{folder}/lesson.yml")),
-            minutes=item.minutes,
-            outcomes=tuple(self.outcomes(item, parsed)),
-            tasks=tuple(self.tasks(item, parsed)),
-            also=self.words.lists(item.also, parsed, "also"),
-            facts=_refs(item.facts, parsed),
-            requires=tuple(
-                Ref(_full_id(name, folder.rpartition("/")[0]), parsed.where("requires", at))
-                for at, name in enumerate(item.requires)
-            ),
-            reviewed=item.reviewed,
-            reviewed_where=parsed.where("reviewed"),
-            pages=pages,
-            teacher=teacher,
-            questions=questions,
-            unread=frozenset(unread),
-        )
+    def page_ids(self) -> Iterator[str]:
+        """Ids of the pages that are no part of a lesson, in any language."""
+        for folder, names in self.tree.items():
+            if folder.count("/") != 2:
+                stems = {name.split(".")[0] for name in names if name.endswith(".md")}
+                yield from (f"{folder}/{stem}".lstrip("/") for stem in sorted(stems))
 
-    def outcomes(self, item: schema.LessonFile, parsed: YamlFile) -> Iterator[Outcome]:
-        for at, one in enumerate(item.outcomes):
-            yield Outcome(
-                one.id,
-                one.competence,
-                self.words.text(one.model_extra or {}, parsed, "outcomes", at, beside=("id", "competence")),
-                parsed.where("outcomes", at, "id"),
-            )
+    def page_in_languages(self, name: str) -> Mapping[str, Page] | None:
+        folder, _, stem = name.rpartition("/")
+        shape = LIST if folder and folder.count("/") < 2 and stem == "index" else PAGE
+        return self.reader.page_in_languages(folder, stem, self.tree[folder], shape) or None
 
-    def tasks(self, item: schema.LessonFile, parsed: YamlFile) -> Iterator[Task]:
-        for at, one in enumerate(item.tasks or ()):
-            text = self.words.text(one.model_extra or {}, parsed, "tasks", at, beside=("trouble",))
-            yield Task(text, one.trouble is True, parsed.where("tasks", at))
-
-    def questions(self, folder: str) -> tuple[Question, ...] | None:
-        parsed = self.yaml(f"{folder}/quiz.yml")
-        item = None if parsed is None else validate(_QUIZ, parsed, self.report)
-        if parsed is None or item is None:
-            return None
-        return tuple(
-            Question(
-                one.outcome,
-                self.words.text(one.ask, parsed, at, "ask"),
-                tuple(self.option(option, parsed, at, index) for index, option in enumerate(one.options)),
-                parsed.where(at),
-            )
-            for at, one in enumerate(item)
-        )
-
-    def option(self, item: schema.OptionFile, parsed: YamlFile, at: int, index: int) -> Option:
-        keys = (at, "options", index)
-        return Option(
-            self.words.text(item.model_extra or {}, parsed, *keys, beside=("correct", "why")),
-            self.words.text(item.why, parsed, *keys, "why") if item.why else None,
-            item.correct is True,
-            parsed.where(*keys),
-        )
-
-    def page_in_languages(self, folder: str, stem: str, names: list[str], shape: TypeAdapter[Any]) -> dict[str, Page]:
-        """The page `stem` in each language that has it and can be read."""
-        made: dict[str, Page] = {}
-        for code in self.codes:
-            name = f"{stem}.{code}.md"
-            if name in names:
-                page = self.page(f"{folder}/{name}".lstrip("/"), code, shape)
-                if page is not None:
-                    made[code] = page
-        return made
-
-    def page(self, relative: str, code: str, shape: TypeAdapter[Any]) -> Page | None:
-        path = self.path(relative)
-        text = self.text(relative)
-        if text is None:
-            return None
-        head, body, body_line = _split(text)
-        if head is None:
-            self.report.add(
-                reading.MISSING_FRONT_MATTER,
-                Where(path),
-                "the page does not begin with front matter",
-                "begin the file with three lines: ---, title: …, ---; courselib new lesson shows the form",
-            )
-            return None
-        parsed = read_yaml(head, path, self.report, first_line=2)
-        if parsed is None:
-            return None
-        if shape is _PAGE and code != self.codes[0]:
-            shape = _TRANSLATED
-        item = validate(shape, parsed, self.report)
-        if item is None:
-            return None
-        title, summary = getattr(item, "title", ""), getattr(item, "summary", "")
-        reviewed = getattr(item, "reviewed", None)
-        facts = getattr(item, "facts", None)
-        if (facts is None) is not (reviewed is None):
-            missing, other = ("reviewed", "facts") if facts else ("facts", "reviewed")
-            self.report.add(
-                reading.MISSING_KEY,
-                parsed.where_key(other),
-                f"the key {missing} is missing",
-                f"a page that has {other} also has {missing}; add a line: {missing}: …",
-            )
-        return Page(
-            id=relative[: -len(f".{code}.md")],
-            language=code,
-            title=title,
-            summary=summary,
-            body=body,
-            document=markdown.parse(body, body_line),
-            fingerprint=markdown.fingerprint(title, summary, body),
-            stamp=item.translation.source if item.translation else None,
-            where=Where(path),
-            stamp_where=parsed.where("translation", "source"),
-            body_line=body_line,
-            facts=_refs(facts or (), parsed),
-            reviewed=reviewed,
-            reviewed_where=parsed.where("reviewed"),
-            also=tuple(getattr(item, "also", ())),
-        )
+    def page_focused(self, name: str, focused: Callable[[str], bool]) -> bool:
+        return any(focused(f"{name}.{code}.md") for code in self.codes)
 
 
-def _refs(facts: Iterable[str], parsed: YamlFile) -> tuple[Ref, ...]:
-    return tuple(Ref(name, parsed.where("facts", at)) for at, name in enumerate(facts))
+def _is_course(folder: str, names: Sequence[str]) -> bool:
+    return folder.count("/") == 1 and "course.yml" in names
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Front matter, body, and the line on which the body begins."""
-    if not text.startswith("---\n"):
-        return None, text, 1
-    end = text.find("\n---\n", 3)
-    if end < 0:
-        if not text.endswith("\n---"):
-            return None, text, 1
-        end = len(text) - 4
-    body = text[end + 5 :]
-    return text[4 : end + 1], body, text.count("\n", 0, end + 5) + 1
+def _looked_at(paths: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a file or folder is one of the paths or lies in one of them.
 
-
-def _full_id(name: str, course: str) -> str:
-    """`citizens/basic/pay-by-qr` for `pay-by-qr`: a lesson of the same course may be named by its folder."""
-    return name if "/" in name else f"{course}/{name}"
+    A lesson is looked at as a whole, also when only one of its files is named.
+    """
+    wanted = {path.strip("/") for path in paths}
+    if not wanted or "" in wanted:
+        return lambda _: True
+    wanted |= {"/".join(path.split("/")[:3]) for path in wanted if path.count("/") > 2}
+    inside = tuple(f"{path}/" for path in wanted)
+    return lambda name: name in wanted or name.startswith(inside)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from courselib import reading, schema
+from courselib.excuses import excuses
+from courselib.message import Message, say
 from courselib.model import (
     Budgets,
     Competence,
@@ -87,11 +89,11 @@ class _DataLoader:
     def __init__(self, root: str, report: Report) -> None:
         self.root = root
         self.report = report
-        self.words = Words([language.code for language in DEFAULT_LANGUAGES], report)
+        self.words = Words(DEFAULT_LANGUAGES, report)
 
     def load(self) -> Data:
         languages = self.languages()
-        self.words = Words([language.code for language in languages], self.report)
+        self.words = Words(languages, self.report)
         frameworks = self.frameworks()
         competences = self.competences(frameworks)
         return Data(
@@ -117,8 +119,8 @@ class _DataLoader:
             self.report.add(
                 reading.MISSING_DATA_FILE,
                 Where(path),
-                f"{name} is not there",
-                f"create {path}; take it from the library's repository",
+                say("{name} is not there", name=name),
+                say("create {path}; take it from the library's repository", path=path),
             )
             return empty, None
         text = read_text(path, path, DATA_FILE_LIMIT, self.report)
@@ -152,11 +154,12 @@ class _DataLoader:
         return made
 
     def repeated(self, key: str, where: Where) -> None:
-        self.report.add(reading.REPEATED_ID, where, f"{key} is there twice", "give one of the two another name")
+        message = say("{key} is there twice", key=key)
+        self.report.add(reading.REPEATED_ID, where, message, say("give one of the two another name"))
 
-    def unknown(self, what: str, name: str, where: Where, known: Sequence[str]) -> None:
+    def unknown(self, message: Message, where: Where, known: Iterable[str]) -> None:
         listed = ", ".join(list(known)[:30])
-        self.report.add(reading.UNKNOWN_CODE, where, f"there is no {what} {name}", f"known: {listed}")
+        self.report.add(reading.UNKNOWN_CODE, where, message, say("known: {names}", names=listed))
 
     def languages(self) -> tuple[Language, ...]:
         made: dict[str, Language] = {}
@@ -164,6 +167,14 @@ class _DataLoader:
             if item.code in made:
                 self.repeated(item.code, parsed.where("code"))
                 continue
+            growing = item.status == "growing"
+            if growing and not made:
+                self.report.add(
+                    reading.WRONG_VALUE,
+                    parsed.where("status"),
+                    say("the source language is growing; nothing could stand in for what it lacks"),
+                    say("remove the line status: growing, or put another language first"),
+                )
             made[item.code] = Language(
                 item.code,
                 item.name,
@@ -177,6 +188,7 @@ class _DataLoader:
                 item.month_format,
                 tuple(item.months or ()),
                 tuple(item.stop_words),
+                growing and bool(made),
             )
         return tuple(made.values()) or DEFAULT_LANGUAGES
 
@@ -196,8 +208,8 @@ class _DataLoader:
             self.report.add(
                 reading.MISSING_KEY,
                 parsed.where("sources"),
-                f"the fact {item.id} has no source",
-                "add the address of a source, or write confidence: low",
+                say("the fact {fact} has no source", fact=item.id),
+                say("add the address of a source, or write confidence: low"),
             )
         return Fact(
             item.id,
@@ -240,8 +252,8 @@ class _DataLoader:
                 self.report.add(
                     reading.WRONG_VALUE,
                     parsed.where("id"),
-                    f"id is {item.id}, the file is {name}",
-                    f"write id: {name.removesuffix('.yml')}",
+                    say("id is {id}, the file is {name}", id=item.id, name=name),
+                    say("write id: {id}", id=name.removesuffix(".yml")),
                 )
             made[item.id] = self.framework(item, parsed)
         return made
@@ -295,11 +307,11 @@ class _DataLoader:
 
     def known(self, framework: str, code: str, frameworks: Mapping[str, Framework], where: Where) -> bool:
         if framework not in frameworks:
-            self.unknown("framework", framework, where, list(frameworks))
+            self.unknown(say("there is no framework {framework}", framework=framework), where, frameworks)
             return False
         if code not in frameworks[framework].competences:
-            codes = list(frameworks[framework].competences)
-            self.unknown(f"competence in {framework} with code", code, where, codes)
+            message = say("there is no competence in {framework} with code {code}", framework=framework, code=code)
+            self.unknown(message, where, frameworks[framework].competences)
             return False
         return True
 
@@ -309,7 +321,7 @@ class _DataLoader:
             domain = self.words.text(item.domain, parsed, "domain") if item.domain else None
             if item.framework not in frameworks:
                 where = parsed.where("framework")
-                self.unknown("framework", item.framework, where, list(frameworks))
+                self.unknown(say("there is no framework {framework}", framework=item.framework), where, frameworks)
                 continue
             for index, code in enumerate(item.competences):
                 where = parsed.where("competences", index)
@@ -340,7 +352,7 @@ class _DataLoader:
             for index, code in enumerate(codes):
                 if sure and code not in competences:
                     where = parsed.where("competences", index)
-                    self.unknown("competence", code, where, list(competences))
+                    self.unknown(say("there is no competence {competence}", competence=code), where, competences)
             made[item.course] = Required(
                 item.course,
                 tuple(code for code in codes if code in competences),
@@ -359,8 +371,9 @@ class _DataLoader:
         return Budgets(**item.model_dump())
 
     def policy(self) -> Policy:
-        item, _ = self.read("checks.yml", schema.PolicyFile, schema.PolicyFile())
-        return Policy(frozenset(item.warning), frozenset(item.growing))
+        item, parsed = self.read("checks.yml", schema.PolicyFile, schema.PolicyFile())
+        found = excuses(item.ignore, parsed, f"{self.root}/_data/") if parsed else ()
+        return Policy(frozenset(item.warning), frozenset(item.growing), found)
 
     def front_door(self) -> FrontDoor:
         item, parsed = self.read("home.yml", schema.FrontDoorFile, schema.FrontDoorFile())

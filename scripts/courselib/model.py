@@ -2,7 +2,7 @@
 
 This module imports nothing of ours: everything else may import it.
 What a library has by the hundred thousand is a named tuple: it is cheaper to make than a frozen data class.
-Words for readers are a `Text`: language code to words, with every language of the library present.
+Words for readers are a `Text`: language code to words. Asked for a language of the library it always has an answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,21 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 Text = Mapping[str, str]
-"""The same words in each language, by language code."""
+"""The same words in each language, by language code: see `PartText` for what a language lacks."""
+
+
+class PartText(dict[str, str]):
+    """A `Text` that not every language has: it holds the words that are there, and answers with others for the rest."""
+
+    __slots__ = ("instead",)
+
+    def __init__(self, words: Mapping[str, str], instead: str) -> None:
+        """Hold `words` by language code; `instead` stands for a language without any."""
+        super().__init__(words)
+        self.instead = instead
+
+    def __missing__(self, code: str) -> str:
+        return self.instead
 
 
 class Where(NamedTuple):
@@ -53,6 +67,8 @@ class Language:
     months: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     """Words that search passes over."""
+    growing: bool = False
+    """True while words and pages may be missing in it; the source language's stand in for them."""
 
     def date(self, iso: str) -> str:
         """A date of ISO 8601 as readers write it: a day, a month, or a year alone."""
@@ -173,6 +189,21 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why a finding may stay."""
+
+    code: str
+    reason: str
+    within: str
+    """Path of the file it is about; with a slash at its end, the folder."""
+    where: Where
+
+    def covers(self, path: str) -> bool:
+        """Whether a file is the one it is about, or lies in the folder it is about."""
+        return path == self.within or (self.within.endswith("/") and path.startswith(self.within))
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What someone wants to get done, or what has just happened to them, in their own words."""
 
@@ -265,6 +296,8 @@ class Page:
     """12 hex digits over title, summary and body."""
     stamp: str | None
     """Fingerprint of the source page this translation was made from."""
+    unchanged: str
+    """Why the meaning of the source was the same when it was stamped without comparing; usually empty."""
     where: Where
     stamp_where: Where
     body_line: int
@@ -275,6 +308,7 @@ class Page:
     reviewed_where: Where | None = None
     also: tuple[str, ...] = ()
     """Words people type in the search field that the page does not use."""
+    excuses: tuple[Excuse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +365,7 @@ class Lesson:
     questions: tuple[Question, ...]
     unread: frozenset[str]
     """Names of its files that could not be read; a finding already says why."""
+    excuses: tuple[Excuse, ...]
 
     @property
     def course(self) -> str:
@@ -345,6 +380,21 @@ class Lesson:
     def questions_for(self, outcome: str) -> list[Question]:
         """The questions that give evidence for an outcome."""
         return [question for question in self.questions if question.outcome == outcome]
+
+
+class Card(NamedTuple):
+    """The catalogue card of a lesson: what courses and other lessons need to know of it."""
+
+    outcomes: Sequence[tuple[str, int]]
+    """Competence of each outcome, and how many questions ask about it."""
+    languages: Sequence[str]
+    """Codes of the languages that have its page."""
+    stale: bool
+    """Whether a translation into a language that is complete was made from another text than the source has now."""
+    facts: Sequence[str]
+    requires: Sequence[str]
+    tasks: Sequence[Sequence[tuple[str, str]]]
+    """The words of each task: language code and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +421,7 @@ class Course:
     where: Where
     folders: tuple[str, ...]
     """Ids of all lesson folders on disk, readable or not."""
+    excuses: tuple[Excuse, ...]
 
     @property
     def group(self) -> str:
@@ -416,6 +467,8 @@ class Policy:
 
     warning: frozenset[str]
     growing: frozenset[str]
+    excuses: tuple[Excuse, ...]
+    """For findings in the files of `_data`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +510,8 @@ class BuiltPage:
     """The scripts in the page, and those that come after it by themselves; search is not among them."""
     requests: tuple[str, ...]
     """Addresses that a browser fetches to show the page, itself not counted."""
+    borrowed: bool = False
+    """Whether it stands in for a page that is not there in the language its readers asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,9 +523,37 @@ class BuiltSite:
     """The most that a first search can load, in the language where that is most."""
 
 
+class Image(NamedTuple):
+    """A picture, as its first bytes describe it."""
+
+    size: int
+    """Bytes of the file."""
+    kind: str
+    """What it is, as an ending: `png`, `jpeg`, `webp`, `avif`; empty when it is no picture of these."""
+    metadata: tuple[str, ...]
+    """Names of what it carries besides the picture, such as `EXIF`."""
+    trailing: int
+    """Bytes after the end of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What is looked at: everything, or what a check of some paths is about."""
+
+    lessons: tuple[str, ...]
+    """Ids of lessons."""
+    pages: tuple[str, ...]
+    """Ids of pages that are no lesson."""
+    files: tuple[str, ...]
+    """Paths under the content folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything the library holds, as read from one content folder."""
+    """Everything the library holds, as read from one content folder.
+
+    Whatever is in `focus` has been read; the rest is read when it is asked for.
+    """
 
     root: str
     """The content folder as the user typed it."""
@@ -493,10 +576,13 @@ class Library:
     lessons: Mapping[str, Lesson]
     pages: Mapping[str, Mapping[str, Page]]
     """Pages that are no lesson: by id, then by language."""
-    files: tuple[str, ...]
+    catalogue: Mapping[str, Card]
+    """The cards of all lessons, by their ids."""
+    files: frozenset[str]
     """Every file under the content folder but `_data`, relative, with forward slashes."""
-    image_sizes: Mapping[str, int]
-    """Bytes of each file in a folder `images`, by its path in `files`."""
+    images: Mapping[str, Image]
+    """Each file in a folder `images`, by its path in `files`."""
+    focus: Focus
 
     @property
     def source(self) -> Language:
@@ -509,6 +595,11 @@ class Library:
         return self.languages[1:]
 
     @property
+    def complete_languages(self) -> tuple[Language, ...]:
+        """The languages in which nothing may be missing: all but the growing ones."""
+        return tuple(language for language in self.languages if not language.growing)
+
+    @property
     def emergency(self) -> Mapping[str, Page]:
         """The emergency page by language; empty when the front door names none that is there."""
         door = self.front_door.emergency
@@ -518,23 +609,42 @@ class Library:
         """The language with that code."""
         return next(language for language in self.languages if language.code == code)
 
+    def focused_images(self) -> Iterator[tuple[str, Image]]:
+        """Path and look of the pictures in focus."""
+        return ((name, self.images[name]) for name in self.focus.files if name in self.images)
+
+    def focused_lessons(self) -> Iterator[Lesson]:
+        """The lessons in focus."""
+        return (self.lessons[name] for name in self.focus.lessons if name in self.lessons)
+
     def all_pages(self) -> Iterator[Page]:
-        """Every page in every language."""
-        for languages in self.pages.values():
-            yield from languages.values()
-        for lesson in self.lessons.values():
+        """Every page in focus in every language."""
+        for name in self.focus.pages:
+            yield from self.pages[name].values()
+        for lesson in self.focused_lessons():
             yield from lesson.pages.values()
             yield from lesson.teacher.values()
 
+    def excuses(self) -> Iterator[Excuse]:
+        """The excuses that are written in what is in focus, in all courses, and in the policy."""
+        yield from self.policy.excuses
+        for course in self.courses.values():
+            yield from course.excuses
+        for lesson in self.focused_lessons():
+            yield from lesson.excuses
+        for page in self.all_pages():
+            yield from page.excuses
+
     def bases(self) -> Iterator[Basis]:
-        """What every lesson, and every page that names facts, rests on."""
-        for lesson in self.lessons.values():
+        """What every lesson in focus, and every page in focus that names facts, rests on."""
+        for lesson in self.focused_lessons():
             shown = {
                 code: tuple(page for page in (page, lesson.teacher.get(code)) if page)
                 for code, page in lesson.pages.items()
             }
             yield Basis(lesson.facts, lesson.reviewed, lesson.reviewed_where, shown)
-        for languages in self.pages.values():
+        for name in self.focus.pages:
+            languages = self.pages[name]
             source = languages.get(self.source.code)
             if source is not None and source.reviewed and source.reviewed_where:
                 shown = {code: (page,) for code, page in languages.items()}

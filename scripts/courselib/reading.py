@@ -62,7 +62,7 @@ def wrong_value() -> None:
 
 
 def missing_language() -> None:
-    """Words for readers stand in every language of the library.
+    """Words for readers stand in every language of the library; only one that is growing may lack them.
 
     Bad:  name: {vi: Người dân}
     Good: name: {vi: Người dân, en: Citizens}
@@ -120,6 +120,15 @@ def merge_marks() -> None:
     """
 
 
+def symbolic_link() -> None:
+    """A file or folder lies where it is read: a link could lead out of the library.
+
+    Bad:  index.vi.md as a link to ../other/index.vi.md
+    Good: the page itself; a course borrows a lesson by naming it in course.yml
+    """
+
+
+SYMBOLIC_LINK = rule("D115", symbolic_link)
 MERGE_MARKS = rule("D114", merge_marks)
 UNREADABLE = rule("D101", unreadable_file)
 TOO_LARGE = rule("D102", file_too_large)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,26 +14,47 @@ from pydantic import TypeAdapter, ValidationError
 
 from courselib import reading, yamlfile
 from courselib.finding import Finding, Level, Problem, Rule
-from courselib.model import Text, Where
+from courselib.message import Listed, Message, either, say
+from courselib.model import Language, PartText, Text, Where
 from courselib.schema import PLAIN_FORMS
+from courselib.slips import short, smart_quote
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
-_EXPECTED = {
-    "string_type": 'text; put it in quotes: "{value}"',
-    "int_type": "a whole number, without quotes",
-    "float_type": "a number, without quotes",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2026-11-22, without quotes",
-    "list_type": "a list: one item a line, each after a hyphen",
-    "dict_type": "keys and values, one a line",
-    "model_type": "keys and values, one a line",
-    "string_too_short": "some words; it is empty",
-    "too_short": "at least one item",
+_UNREADABLE = {
+    errno.EACCES: say("you may not read this file"),
+    errno.EPERM: say("you may not read this file"),
+    errno.EISDIR: say("this is a folder, not a file"),
+    errno.ENOENT: say("there is no such file"),
+    errno.ENAMETOOLONG: say("the name of the file is too long"),
 }
+"""Why a file can not be opened, in our words: the system speaks the language of the machine."""
+
+_EXPECTED = {
+    "int_type": say("a whole number, without quotes"),
+    "float_type": say("a number, without quotes"),
+    "bool_type": say("true or false"),
+    "date_type": say("a date such as 2026-11-22, without quotes"),
+    "list_type": say("a list: one item a line, each after a hyphen and a space"),
+    "dict_type": say("keys and values, one a line, each key with a colon and a space after it"),
+    "model_type": say("keys and values, one a line, each key with a colon and a space after it"),
+    "string_too_short": say("some words"),
+}
+"""What should stand where something else does, by the name of pydantic's complaint."""
+
+_LIMITS: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
+    "greater_than_equal": lambda limit: say("{least} or more", least=limit["ge"]),
+    "less_than_equal": lambda limit: say("{most} at most", most=limit["le"]),
+    "greater_than": lambda limit: say("more than {least}", least=limit["gt"]),
+    "finite_number": lambda _: say("a number, without quotes"),
+    "string_too_long": lambda limit: say("{most} characters at most", most=limit["max_length"]),
+    "too_long": lambda limit: say("{most} items at most", most=limit["max_length"]),
+    "too_short": lambda limit: _items(limit["min_length"]),
+}
+"""What should stand there, by the name of pydantic's complaint, made from the limit that it names."""
 
 
 @dataclass(slots=True)
@@ -41,7 +63,7 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, rule: Rule, where: Where, message: str, hint: str) -> None:
+    def add(self, rule: Rule, where: Where, message: Message, hint: Message) -> None:
         """Sign and keep a finding. All findings of the loader are errors."""
         self.findings.append(rule.found(Problem(where, message, hint), Level.ERROR))
 
@@ -62,15 +84,15 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
             report.add(
                 reading.TOO_LARGE,
                 Where(path),
-                f"{size} bytes, at most {limit} are read",
-                "split it, or move what does not belong here",
+                say("{size} bytes, at most {limit} are read", size=size, limit=limit),
+                say("split it, or move what does not belong here"),
             )
             return None
         with open(disk_path, "rb") as file:
             raw = file.read()
     except OSError as error:
-        reason = error.strerror or "can not be opened"
-        report.add(reading.UNREADABLE, Where(path), reason, "check that it is a file you may read")
+        reason = _UNREADABLE.get(error.errno or 0, say("can not be opened"))
+        report.add(reading.UNREADABLE, Where(path), reason, say("check that it is a file you may read"))
         return None
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -79,8 +101,8 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
         report.add(
             reading.UNREADABLE,
             Where(path, line),
-            f"byte {error.start + 1} of the file is not UTF-8",
-            "open it in your editor and save it with encoding UTF-8",
+            say("byte {number} of the file is not UTF-8", number=error.start + 1),
+            say("open it in your editor and save it with encoding UTF-8"),
         )
         return None
     if "\0" in text:
@@ -88,8 +110,8 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
         report.add(
             reading.UNREADABLE,
             Where(path, line),
-            "has a zero byte: this is not a text file",
-            "save it as plain text in UTF-8",
+            say("has a zero byte: this is not a text file"),
+            say("save it as plain text in UTF-8"),
         )
         return None
     marks = _MERGE.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
@@ -97,8 +119,8 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
         report.add(
             reading.MERGE_MARKS,
             Where(path, text.count("\n", 0, marks.start()) + 1),
-            "the file has the marks of an unfinished merge",
-            "keep one of the two versions between <<<<<<< and >>>>>>>, and remove the marks",
+            say("the file has the marks of an unfinished merge"),
+            say("keep one of the two versions between <<<<<<< and >>>>>>>, and remove the marks"),
         )
         return None
     return text
@@ -112,7 +134,9 @@ def read_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Yaml
         report.add(reading.INVALID_YAML, error.where, error.message, error.hint)
         return None
     for key, where in parsed.repeated:
-        report.add(reading.REPEATED_KEY, where, f"the key {_shown(key)} stands twice", "keep one of the two")
+        report.add(
+            reading.REPEATED_KEY, where, say("the key {key} stands twice", key=short(key)), say("keep one of the two")
+        )
     return parsed
 
 
@@ -121,15 +145,25 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
     try:
         return shape.validate_python(parsed.value)
     except ValidationError as error:
-        details: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False)]
+        details: list[dict[str, Any]] = [
+            dict(one) for one in error.errors(include_url=False) if _of_its_kind(one["loc"], one["input"])
+        ]
         slips = [one["loc"] for one in details if one["type"] == "extra_forbidden"]
         for detail in details:
             if not (detail["type"] == "missing" and _misspelt(detail["loc"], slips)):
                 _report_detail(detail, parsed, report, shape)
         return None
     except RecursionError:
-        report.add(reading.INVALID_YAML, parsed.where(), "is nested too deeply", "flatten it")
+        report.add(reading.INVALID_YAML, parsed.where(), say("is nested too deeply"), say("write it with fewer levels"))
         return None
+
+
+def _of_its_kind(loc: tuple[str | int, ...], value: object) -> bool:
+    """Whether a complaint is about the kind a value has: one that may be a word or a list is refused as both."""
+    branch = str(loc[-1]) if loc else ""
+    if branch.startswith("literal["):
+        return isinstance(value, str)
+    return not (branch.startswith("list[") and isinstance(value, str))
 
 
 def _misspelt(loc: tuple[str | int, ...], slips: list[tuple[str | int, ...]]) -> bool:
@@ -139,39 +173,28 @@ def _misspelt(loc: tuple[str | int, ...], slips: list[tuple[str | int, ...]]) ->
 
 def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any]) -> None:
     keys = [key for key in detail["loc"] if not _is_branch(key)]
-    name = next((key for key in reversed(keys) if isinstance(key, str)), "the file")
-    kind, value = detail["type"], parsed.written(*keys)
-    value = detail["input"] if value is None else value
-    if kind == "extra_forbidden":
-        allowed = _allowed_keys(shape, keys[:-1])
-        report.add(
-            reading.UNKNOWN_KEY,
-            parsed.where_key(*keys),
-            f"the key {_shown(keys[-1])} is not known here",
-            _nearest(str(keys[-1]), allowed),
-        )
-    elif kind == "missing" and (slip := _slip_of(keys, parsed)):
-        report.add(
-            reading.UNKNOWN_KEY,
-            parsed.where_key(*keys[:-1], slip),
-            f"the key {_shown(slip)} is not known here",
-            f"did you mean {keys[-1]}?",
-        )
-    elif kind == "missing":
-        report.add(
-            reading.MISSING_KEY,
-            parsed.where(*keys[:-1]),
-            f"the key {_shown(keys[-1])} is missing",
-            f"add a line: {keys[-1]}: …",
-        )
+    if detail["type"] == "extra_forbidden":
+        hint = _nearest(str(keys[-1]), _allowed_keys(shape, keys[:-1]))
+        report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys), _unknown(keys[-1]), hint)
+    elif detail["loc"][-1:] == ("[key]",):
+        hint = say("expected: {expected}", expected=_expected(detail))
+        report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys), _unknown(keys[-1]), hint)
+    elif detail["type"] == "missing" and (slip := _slip_of(keys, parsed)):
+        hint = say("did you mean {close}?", close=keys[-1])
+        report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys[:-1], slip), _unknown(slip), hint)
+    elif detail["type"] == "missing":
+        message = say("the key {key} is missing", key=keys[-1])
+        report.add(reading.MISSING_KEY, parsed.where(*keys[:-1]), message, say("add a line: {key}: …", key=keys[-1]))
     else:
-        expected = _expected(detail).replace("{value}", _shown(value))
-        report.add(
-            reading.WRONG_VALUE,
-            parsed.where(*keys),
-            f"{name} is {_shown(value)}",
-            f"expected: {expected}",
-        )
+        written = parsed.written(*keys)
+        value = detail["input"] if written is None else written
+        name = next((key for key in reversed(keys) if isinstance(key, str)), "")
+        hint = say("expected: {expected}", expected=_expected(detail, value))
+        report.add(reading.WRONG_VALUE, parsed.where(*keys), _stands(name, value), hint)
+
+
+def _unknown(key: object) -> Message:
+    return say("the key {key} is not known here", key=short(str(key)))
 
 
 def _slip_of(keys: list[str | int], parsed: YamlFile) -> str:
@@ -183,12 +206,40 @@ def _slip_of(keys: list[str | int], parsed: YamlFile) -> str:
     return next(iter(difflib.get_close_matches(str(keys[-1]), names, 1, 0.75)), "")
 
 
-def _expected(detail: dict[str, Any]) -> str:
+def _expected(detail: dict[str, Any], value: object = None) -> Message | Listed:
     """What should stand there, in plain words."""
-    if detail["type"] == "string_pattern_mismatch":
-        return PLAIN_FORMS.get(detail["ctx"]["pattern"], "text of another form")
-    words = _EXPECTED.get(detail["type"])
-    return words or str(detail["msg"]).removeprefix("Input should be ")
+    kind, limit = detail["type"], detail.get("ctx", {})
+    if kind == "string_type":
+        return _text(value, "")
+    if kind == "string_pattern_mismatch":
+        return PLAIN_FORMS.get(limit["pattern"], say("text of another form"))
+    if kind == "literal_error":
+        return _one_of(limit["expected"], in_union=detail["loc"][-1:] == (f"literal[{limit['expected']}]",))
+    if kind in ("dict_type", "model_type") and isinstance(value, list):
+        return say("keys and values, one a line, without hyphens")
+    if kind in _LIMITS:
+        return _LIMITS[kind](limit)
+    return _EXPECTED.get(kind, say("another kind of value"))
+
+
+def _text(value: object, key: str) -> Message:
+    """What to type for text, with its key if that helps, where YAML reads something else."""
+    if isinstance(value, list | dict) or not _is_written(value):
+        return say("some words")
+    quoted = f'"{short(str(value))}"'
+    return say("text; put it in quotes: {quoted}", quoted=f"{key}: {quoted}" if key else quoted)
+
+
+def _one_of(expected: str, *, in_union: bool) -> Message | Listed:
+    """The words of a closed set, as pydantic lists them: quoted, or `True`."""
+    words = re.findall("'([^']*)'", expected)
+    if not words:
+        return say("true, or no such line")
+    return say("{words}, or a list", words=either(words)) if in_union else either(words)
+
+
+def _items(least: int) -> Message:
+    return say("at least one item") if least == 1 else say("at least {least} items", least=least)
 
 
 def _is_branch(key: str | int) -> bool:
@@ -212,35 +263,46 @@ def _allowed_keys(shape: TypeAdapter[Any], keys: list[str | int]) -> list[str]:
     return list(node.get("properties", {})) if isinstance(node, dict) else []
 
 
-def _nearest(word: str, allowed: list[str]) -> str:
+def _nearest(word: str, allowed: list[str]) -> Message:
     close = difflib.get_close_matches(word, allowed, 1)
     if close:
-        return f"did you mean {close[0]}? allowed: {', '.join(allowed)}"
-    return f"remove it; allowed: {', '.join(allowed)}"
+        return say("did you mean {close}? allowed: {keys}", close=close[0], keys=", ".join(allowed))
+    return say("remove it; allowed: {keys}", keys=", ".join(allowed))
 
 
-def _shown(value: object) -> str:
-    """A value as it may stand in a message: one short line."""
-    if value is None:
-        return "empty"
+def _stands(name: str, value: object) -> Message:
+    """What stands under a key, or without one."""
+    if not _is_written(value):
+        return say("{name} is empty", name=short(name)) if name else say("nothing stands here")
+    shown = _shown(value)
+    if not name:
+        return say("{value} stands here", value=shown)
+    if isinstance(value, str) and smart_quote(value):
+        return say("{name} is {value}, with smart quotes", name=short(name), value=shown)
+    if isinstance(value, str) and value.endswith(","):
+        return say("{name} is {value} with a comma after it", name=short(name), value=short(value[:-1]))
+    return say("{name} is {value}", name=short(name), value=shown)
+
+
+def _is_written(value: object) -> bool:
+    """Whether something stands there: an empty list is something, blanks are not."""
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _shown(value: object) -> str | Message:
+    """A value as it may stand in a message."""
     if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    if isinstance(value, dict):
-        return "a set of keys"
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _quoted(key: str, written: str) -> str:
-    return f'expected: text; put it in quotes: {key}: "{_shown(written)}"' if written else "expected: some words"
+        return say("a list of {count}", count=len(value)) if value else say("an empty list")
+    return say("a set of keys") if isinstance(value, dict) else short(str(value))
 
 
 class Words:
     """Checks words for readers against the languages of the library."""
 
-    def __init__(self, languages: list[str], report: Report) -> None:
-        self.languages = languages
-        self.known = frozenset(languages)
+    def __init__(self, languages: Sequence[Language], report: Report) -> None:
+        self.languages = [language.code for language in languages]
+        self.known = frozenset(self.languages)
+        self.growing = frozenset(language.code for language in languages if language.growing)
         self.report = report
 
     def lists(self, words: Mapping[str, list[str]], parsed: YamlFile, *keys: str | int) -> dict[str, tuple[str, ...]]:
@@ -251,18 +313,18 @@ class Words:
         return {code: tuple(words.get(code, ())) for code in self.languages}
 
     def unknown_language(self, code: str, meant: str, where: Where) -> None:
-        """Report a code that is no language of the library."""
-        self.report.add(
-            reading.UNKNOWN_LANGUAGE,
-            where,
-            f"{_shown(code)} is not a language of the library",
-            f"{meant}write one of {', '.join(self.languages)}",
-        )
+        """Report a code that is no language of the library, with the one that was probably meant, if any."""
+        languages = ", ".join(self.languages)
+        hint = say("write one of {languages}", languages=languages)
+        if meant:
+            hint = say("did you mean {close}? write one of {languages}", close=meant, languages=languages)
+        message = say("{code} is not a language of the library", code=short(code))
+        self.report.add(reading.UNKNOWN_LANGUAGE, where, message, hint)
 
     def text(
         self, words: Mapping[str, object], parsed: YamlFile, *keys: str | int, beside: tuple[str, ...] = ()
     ) -> Text:
-        """Words in every language; a missing one is a finding and borrows the source language's.
+        """Words in every language; where they are missing, which only a growing language may, the source's stand in.
 
         Args:
             words: words by language code.
@@ -277,30 +339,27 @@ class Words:
         missing = [code for code in self.languages if code not in words]
         for code, value in words.items():
             if code not in self.known and difflib.get_close_matches(str(code), beside):
-                self.report.add(
-                    reading.UNKNOWN_KEY,
-                    parsed.where_key(*keys, code),
-                    f"the key {_shown(code)} is not known here",
-                    _nearest(str(code), [*beside, *self.languages]),
-                )
+                hint = _nearest(str(code), [*beside, *self.languages])
+                self.report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys, code), _unknown(code), hint)
             elif code not in self.known:
-                meant = f"did you mean {missing.pop(0)}? " if missing else ""
-                self.unknown_language(code, meant, parsed.where_key(*keys, code))
+                self.unknown_language(code, missing.pop(0) if missing else "", parsed.where_key(*keys, code))
             elif not isinstance(value, str) or not value.strip():
+                written = parsed.written(*keys, code) or value
                 self.report.add(
                     reading.WRONG_VALUE,
                     parsed.where(*keys, code),
-                    f"{code} is {_shown(parsed.written(*keys, code) or value)}",
-                    _quoted(code, parsed.written(*keys, code) or ""),
+                    _stands(code, written),
+                    say("expected: {expected}", expected=_text(written, code)),
                 )
             else:
                 made[code] = value
-        if missing:
+        owed = [code for code in missing if code not in self.growing]
+        if owed:
             self.report.add(
                 reading.MISSING_LANGUAGE,
                 parsed.where(*keys),
-                f"words are missing in {', '.join(missing)}",
-                f"add a line: {missing[0]}: …",
+                say("words are missing in {languages}", languages=", ".join(owed)),
+                say("add a line: {key}: …", key=owed[0]),
             )
-        fallback = next((made[code] for code in self.languages if code in made), "…")
-        return {code: made.get(code, fallback) for code in self.languages}
+        in_order = {code: made[code] for code in self.languages if code in made}
+        return PartText(in_order, next(iter(in_order.values()), "…"))

@@ -7,12 +7,15 @@ and nested aliases can grow a small file into gigabytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import yaml
 
+from courselib import slips, stops
+from courselib.message import Message, say
 from courselib.model import Where
 
 MAX_DEPTH = 20
@@ -24,6 +27,8 @@ _MANY_BRACKETS = 1000
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_COMMENT = re.compile(r"\S #|\s#[^\s#]")
+_MARKED = re.compile(r"(?<![^\s\[{,])[&!]")
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
@@ -45,8 +50,8 @@ class _Loader(_BaseLoader):  # type: ignore[misc]  # chosen at run time
 class YamlError(Exception):
     """A file that is not the YAML we read: where, what, and what to type."""
 
-    def __init__(self, where: Where, message: str, hint: str) -> None:
-        super().__init__(message)
+    def __init__(self, where: Where, message: Message, hint: Message) -> None:
+        super().__init__(str(message))
         self.where = where
         self.message = message
         self.hint = hint
@@ -101,29 +106,54 @@ def read(text: str, path: str, first_line: int = 1) -> YamlFile:
         first_line: line of the file on which `text` begins.
 
     Raises:
-        YamlError: not YAML, more than one document, anchors, or too deeply nested.
+        YamlError: not YAML, more than one document, anchors, too deeply nested, or text that YAML would take away.
 
     """
     deep = _too_deep(text)
     if deep >= 0:
-        raise _error(path, first_line + text.count("\n", 0, deep), 1, "nested too deeply")
+        raise _nested(Where(path, first_line + text.count("\n", 0, deep)))
+    if any(sign in text for sign in slips.LINE_BREAKS):
+        raise _error(path, first_line, slips.of_characters(text))
     try:
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        # The end of the file is a line after the last one that can be edited.
-        line = min(line, text.rstrip("\n").count("\n"))
-        raise _error(path, first_line + line, column + 1, error.problem or "not YAML") from None
-    except yaml.YAMLError as error:
-        position = getattr(error, "position", 0) or 0
-        line = text.count("\n", 0, position)
-        raise _error(path, first_line + line, 1, "has a character YAML does not allow") from None
-    except (RecursionError, ValueError) as error:
-        raise _error(path, first_line, 1, f"can not be read: {error}") from None
-    builder = _Builder(path, first_line)
+        raise _error(path, first_line, stops.behind(text, error)) from None
+    except yaml.YAMLError:
+        raise _error(path, first_line, slips.of_characters(text)) from None
+    except RecursionError:
+        raise _nested(Where(path, first_line)) from None
+    builder = _Builder(path, first_line, text)
     value = None if node is None else builder.build(node, 0)
+    lost = _lost(text, node)
+    if lost:
+        raise _error(path, first_line, lost)
     return YamlFile(path, value, first_line, node, tuple(builder.repeated))
+
+
+def _lost(text: str, node: yaml.Node | None) -> slips.Slip | None:
+    """Text that YAML silently takes away: as a comment, or as the mark of a value."""
+    if ("&" in text or "!" in text) and _MARKED.search(text):
+        for one in _nodes(node):
+            index = one.start_mark.index
+            if text[index : index + 1] in ("&", "!"):
+                return slips.of_mark(text, index, is_text=isinstance(one, yaml.ScalarNode))
+    if (" #" in text or "\t#" in text) and _COMMENT.search(text):
+        scalars = (one for one in _nodes(node) if isinstance(one, yaml.ScalarNode))
+        return slips.of_comment(text, [(one.start_mark.index, one.end_mark.index) for one in scalars])
+    return None
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    """A node and all within."""
+    if node is not None:
+        yield node
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _nodes(item)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _nodes(key)
+            yield from _nodes(value)
 
 
 def _too_deep(text: str) -> int:
@@ -144,9 +174,10 @@ def _too_deep(text: str) -> int:
 class _Builder:
     """Turns nodes into plain Python values."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, text: str) -> None:
         self.path = path
         self.first_line = first_line
+        self.text = text
         self.seen: set[int] = set()
         self.repeated: list[tuple[str, Where]] = []
 
@@ -154,23 +185,51 @@ class _Builder:
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         if depth > MAX_DEPTH:
-            where = _place(self.path, node, self.first_line)
-            raise _error(self.path, where.line, where.column, "nested too deeply")
+            raise _nested(self.place(node))
         if id(node) in self.seen:
-            where = _place(self.path, node, self.first_line)
-            raise YamlError(where, "uses an anchor (&) and an alias (*)", "write the value out where it is used")
+            raise YamlError(
+                self.place(node),
+                say("uses an anchor (&) and an alias (*)"),
+                say("write the value out where it is used"),
+            )
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]
         made: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                place = _place(self.path, key, self.first_line)
-                raise _error(self.path, place.line, place.column, "has a key that is not a word")
-            if key.value in made:
-                self.repeated.append((key.value, _place(self.path, key, self.first_line)))
-            made[key.value] = self.build(value, depth + 1)
+            if node.flow_style and isinstance(value, yaml.ScalarNode) and not value.value:
+                self.check_colon(key, value, made)
+            self.check_key(key)
+            name = key.value
+            if name in made:
+                self.repeated.append((name, self.place(key)))
+            made[name] = self.build(value, depth + 1)
         return made
+
+    def place(self, node: Any) -> Where:
+        return _place(self.path, node, self.first_line)
+
+    def check_key(self, key: Any) -> None:
+        """Refuse a key that is none, and signs in it that no key has."""
+        if not isinstance(key, yaml.ScalarNode):
+            raise YamlError(
+                self.place(key),
+                say("has a key that is not a word"),
+                say("begin with a word and a colon; a text that begins with a bracket stands in quotes"),
+            )
+        if key.style or key.value.isascii():
+            return
+        slip = slips.of_key(key.value, key.start_mark.line, key.start_mark.column)
+        if slip:
+            raise _error(self.path, self.first_line, slip)
+
+    def check_colon(self, key: Any, value: Any, made: dict[str, Any]) -> None:
+        """Refuse a word in braces that no colon makes a key, the rest of a text with a comma most likely."""
+        between = self.text[key.end_mark.index : value.end_mark.index]
+        if isinstance(key, yaml.ScalarNode) and ":" not in between and not value.style:
+            before = next(((name, text) for name, text in reversed(made.items()) if isinstance(text, str)), None)
+            mark = key.start_mark
+            raise _error(self.path, self.first_line, slips.of_word_in_braces(key.value, before, mark.line, mark.column))
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
@@ -215,16 +274,13 @@ def _place(path: str, node: Any, first_line: int) -> Where:
     return Where(path, first_line + mark.line, mark.column + 1)
 
 
-_HINTS = {
-    "mapping values": 'a value that contains a colon stands in quotes: title: "Lưu ý: đọc kỹ"',
-    "cannot start any token": "begin a line with spaces, never with a tab; quote a value that begins with a sign",
-    "expected ':'": "each line is a key, a colon, a space and a value; quote a value that begins with a quote",
-    "block end": "lines that belong together begin in the same column; count the spaces",
-}
-"""What to type, by words of the parser's own message."""
+def _error(path: str, first_line: int, slip: slips.Slip) -> YamlError:
+    return YamlError(Where(path, first_line + slip.line, slip.column + 1), slip.message, slip.hint)
 
 
-def _error(path: str, line: int, column: int, problem: str) -> YamlError:
-    hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
-    hint = hint or "check quotes, colons and indentation with two spaces (no tabs) on this line and the one above"
-    return YamlError(Where(path, line, column), f"this is not valid YAML: {problem}", hint)
+def _nested(where: Where) -> YamlError:
+    return YamlError(
+        where,
+        say("is nested too deeply"),
+        say("write it with fewer levels, {most} at most", most=MAX_DEPTH),
+    )

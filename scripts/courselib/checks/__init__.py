@@ -1,6 +1,7 @@
 """The rules of the library, one short generator each, and the runner that signs what they find.
 
-A rule asks for what it needs by the names of its parameters: `library`, `today` and `built` are given as they are;
+A rule asks for what it needs by the names of its parameters: `library`, `today`, `built` and `cells`, those of the
+matrix that courses owe, are given as they are;
 a rule that names `lesson`, `page`, `course` or `basis` runs once for each of them. It yields problems. It does not
 print, open files, sort, or know its own level.
 """
@@ -15,6 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from courselib import ratchet, reading  # noqa: F401  # whoever knows the checks knows all rules
+from courselib.coverage import matrix, owed
+from courselib.excuses import about_excuses, excused
 from courselib.finding import Finding, Level, Problem, Rule, rule, rules
 from courselib.model import BuiltSite, Library, Policy
 
@@ -73,13 +77,16 @@ def run(
     said = [*loaded, *(finding for finding, _ in signed)]
     causes = _Causes(said)
     heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
-    return sorted([*loaded, *heard], key=lambda one: (one.where, one.code, one.message))
+    judged = excused([*loaded, *heard], library)
+    if built is None:
+        judged += about_excuses(library, judged)
+    return sorted(judged, key=lambda one: (one.where, one.code, str(one.message)))
 
 
 def _found(library: Library, today: date, built: BuiltSite | None) -> Iterator[tuple[Finding, Problem]]:
-    given = {"library": library, "today": today, "built": built}
+    given = {"library": library, "today": today, "built": built, "cells": owed(matrix(library, today))}
     subjects: dict[str, Callable[[], Iterable[Any]]] = {
-        "lesson": library.lessons.values,
+        "lesson": library.focused_lessons,
         "page": library.all_pages,
         "course": library.courses.values,
         "basis": library.bases,
@@ -131,6 +138,7 @@ def _level(found: Rule, problem: Problem, library: Library) -> Level:
     policy: Policy = library.policy
     course = library.courses.get(problem.course)
     growing = problem.course != "" and (course is None or course.growing)
+    growing |= problem.language != "" and library.language(problem.language).growing
     if found.code in policy.warning or (found.code in policy.growing and growing):
         return Level.WARNING
     return Level.ERROR

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.message import say
 from courselib.model import Library, Page, Where
 
 
@@ -20,8 +21,8 @@ def image_without_alt(page: Page) -> Iterator[Problem]:
         if link.image and not link.text.strip():
             yield Problem(
                 Where(page.where.path, link.line, link.column),
-                f"the picture {link.target} has no words",
-                f"write ![what it shows]({link.target})",
+                say("the picture {picture} has no words", picture=link.target),
+                say("write ![what it shows]({picture})", picture=link.target),
             )
 
 
@@ -37,14 +38,14 @@ def heading_jump(page: Page) -> Iterator[Problem]:
         if heading.level == 1:
             yield Problem(
                 Where(page.where.path, heading.line),
-                "a first-level heading stands in the text",
-                f"write ## {heading.text}; the title stands in the front matter",
+                say("a first-level heading stands in the text"),
+                say("write ## {heading}; the title stands in the front matter", heading=heading.text),
             )
         elif heading.level > level + 1:
             yield Problem(
                 Where(page.where.path, heading.line),
-                f"the heading jumps from level {level} to {heading.level}",
-                f"write {'#' * (level + 1)} {heading.text}",
+                say("the heading jumps from level {above} to {level}", above=level, level=heading.level),
+                say("write {marks} {heading}", marks="#" * (level + 1), heading=heading.text),
             )
         level = heading.level
 
@@ -62,6 +63,6 @@ def empty_link_text(page: Page, library: Library) -> Iterator[Problem]:
         if not link.image and (not words or words in language.empty_link_texts):
             yield Problem(
                 Where(page.where.path, link.line, link.column),
-                f"the words of the link, “{link.text}”, do not say where it leads",
-                "write the title of the page it leads to",
+                say("the words of the link, “{words}”, do not say where it leads", words=link.text),
+                say("write the title of the page it leads to"),
             )

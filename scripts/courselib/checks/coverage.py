@@ -2,90 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from courselib.checks import check
-from courselib.coverage import QUESTIONS_FOR_EVIDENCE, Cell, matrix
+from courselib.coverage import QUESTIONS_FOR_EVIDENCE, Cell
 from courselib.finding import Problem
+from courselib.message import say
 from courselib.model import Library, State, Where
 
 
 @check("C101", silent_beside=("D", "S102", "S104", "S105", "S106", "S113"))
-def untaught_competence(library: Library, today: date) -> Iterator[Problem]:
+def untaught_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is taught by one of its lessons.
 
     Bad:  citizens/basic owes 3.3 and no lesson in its list has an outcome for it
     Good: an outcome with competence: "3.3" in a lesson of the list
     """
-    for cell in _owed(library, today):
+    for cell in cells:
         if State.TAUGHT not in cell.states:
             name = library.competences[cell.competence].name[library.source.code]
             yield Problem(
                 _course_place(cell, library),
-                f"{cell.competence} {name} is not taught",
-                f'write or borrow a lesson with an outcome for competence: "{cell.competence}"',
+                say("{competence} {name} is not taught", competence=cell.competence, name=name),
+                say(
+                    'write or borrow a lesson with an outcome for competence: "{competence}"',
+                    competence=cell.competence,
+                ),
                 cell.course,
                 _course_folders(cell, library),
             )
 
 
 @check("C102", silent_beside=("D", "Q101", "Q102", "S106"))
-def unevidenced_competence(library: Library, today: date) -> Iterator[Problem]:
+def unevidenced_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is asked about in at least two questions of one outcome.
 
     Bad:  one question for the outcome that teaches 4.2
     Good: two questions for it
     """
-    for cell in _owed(library, today):
-        if cell.lessons and State.EVIDENCED not in cell.states:
-            yield Problem(
-                _lesson_place(cell, library),
-                f"{cell.competence} is taught but not evidenced in {cell.course}",
-                f"write {QUESTIONS_FOR_EVIDENCE} questions for its outcome in quiz.yml",
-                cell.course,
-                (_folder(cell, library),),
-            )
+    for cell in _without(State.EVIDENCED, cells, library):
+        yield Problem(
+            _lesson_place(cell, library),
+            say("{competence} is taught but not evidenced in {course}", competence=cell.competence, course=cell.course),
+            say("write {count} questions for its outcome in quiz.yml", count=QUESTIONS_FOR_EVIDENCE),
+            cell.course,
+            (_folder(cell, library),),
+        )
 
 
 @check("C103", silent_beside=("D", "T101", "S103"))
-def monolingual_competence(library: Library, today: date) -> Iterator[Problem]:
+def monolingual_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is taught in every language.
 
     Bad:  a lesson with index.vi.md only
     Good: index.vi.md and index.en.md
     """
-    for cell in _owed(library, today):
-        if cell.lessons and State.BILINGUAL not in cell.states:
-            yield Problem(
-                _lesson_place(cell, library),
-                f"{cell.competence} is not taught in every language in {cell.course}",
-                f"translate {cell.lessons[0]}",
-                cell.course,
-                (_folder(cell, library),),
-            )
+    for cell in _without(State.BILINGUAL, cells, library):
+        yield Problem(
+            _lesson_place(cell, library),
+            say(
+                "{competence} is not taught in every language in {course}",
+                competence=cell.competence,
+                course=cell.course,
+            ),
+            say("translate {lesson}", lesson=cell.lessons[0]),
+            cell.course,
+            (_folder(cell, library),),
+        )
 
 
 @check("C104", silent_beside=("T104", "T103"))
-def stale_competence(library: Library, today: date) -> Iterator[Problem]:
+def stale_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is taught by a lesson whose translation and facts are up to date.
 
     Bad:  a translation made from an older text, or a fact that is overdue
     Good: translations stamped, facts checked
     """
-    for cell in _owed(library, today):
-        if cell.lessons and State.FRESH not in cell.states:
-            yield Problem(
-                _lesson_place(cell, library),
-                f"{cell.competence} is taught in {cell.course}, but its lesson is not fresh",
-                "bring the translation up to date and check the overdue facts it rests on",
-                cell.course,
-                (_folder(cell, library),),
-            )
+    for cell in _without(State.FRESH, cells, library):
+        yield Problem(
+            _lesson_place(cell, library),
+            say(
+                "{competence} is taught in {course}, but its lesson is not fresh",
+                competence=cell.competence,
+                course=cell.course,
+            ),
+            say("bring the translation up to date and check the overdue facts it rests on"),
+            cell.course,
+            (_folder(cell, library),),
+        )
 
 
-def _owed(library: Library, today: date) -> list[Cell]:
-    return [cell for row in matrix(library, today).values() for cell in row.values() if cell.owed]
+def _without(state: State, cells: Sequence[Cell], library: Library) -> Iterator[Cell]:
+    """Cells that are taught, but not so; those whose best lesson is in focus, since the problem is there."""
+    focus = frozenset(library.focus.lessons)
+    return (cell for cell in cells if cell.lessons and cell.lessons[0] in focus and state not in cell.states)
 
 
 def _course_place(cell: Cell, library: Library) -> Where:

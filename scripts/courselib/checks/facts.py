@@ -9,6 +9,7 @@ from datetime import date
 from courselib.checks import check
 from courselib.coverage import due, is_overdue
 from courselib.finding import Problem
+from courselib.message import say
 from courselib.model import Basis, Library
 
 
@@ -22,9 +23,12 @@ def unknown_fact(basis: Basis, library: Library) -> Iterator[Problem]:
     for ref in basis.facts:
         if ref.target not in library.facts:
             close = difflib.get_close_matches(ref.target, library.facts, 1)
-            hint = f"did you mean {close[0]}?" if close else "add it to _data/facts.yml first"
-            data = (f"{library.root}/_data/facts.yml",)
-            yield Problem(ref.where, f"there is no fact {ref.target}", hint, within=data)
+            yield Problem(
+                ref.where,
+                say("there is no fact {fact}", fact=ref.target),
+                say("did you mean {close}?", close=close[0]) if close else say("add it to _data/facts.yml first"),
+                within=(f"{library.root}/_data/facts.yml",),
+            )
 
 
 @check("F102")
@@ -39,8 +43,8 @@ def low_confidence_fact(basis: Basis, library: Library) -> Iterator[Problem]:
         if fact is not None and fact.confidence == "low":
             yield Problem(
                 ref.where,
-                f"{fact.id} is of low confidence",
-                "find a source for it, or take it and its sentence out of the lesson",
+                say("{fact} is of low confidence", fact=fact.id),
+                say("find a source for it, or take it and its sentence out of the lesson"),
             )
 
 
@@ -51,13 +55,14 @@ def overdue_fact(library: Library, today: date) -> Iterator[Problem]:
     Bad:  checked: 2025-01-10          (a volatile fact, more than three months ago)
     Good: checked: 2026-11-22
     """
-    used = {ref.target for basis in library.bases() for ref in basis.facts}
+    used = {fact for card in library.catalogue.values() for fact in card.facts}
+    used |= {ref.target for basis in library.bases() for ref in basis.facts}
     for fact in library.facts.values():
         if fact.id in used and is_overdue(fact, library, today):
             yield Problem(
                 fact.where,
-                f"{fact.id} was due for another look on {due(fact, library)}",
-                f"read its sources again, then write checked: {today}",
+                say("{fact} was due for another look on {day}", fact=fact.id, day=due(fact, library)),
+                say("read its sources again, then write checked: {today}", today=today),
             )
 
 
@@ -73,8 +78,13 @@ def fact_changed_after_review(basis: Basis, library: Library) -> Iterator[Proble
         if fact is not None and fact.changed is not None and fact.changed > basis.reviewed:
             yield Problem(
                 basis.reviewed_where,
-                f"{fact.id} changed on {fact.changed}, this was reviewed on {basis.reviewed}",
-                "read the text against the new fact, then write the day you did as reviewed",
+                say(
+                    "{fact} changed on {changed}, this was reviewed on {reviewed}",
+                    fact=fact.id,
+                    changed=fact.changed,
+                    reviewed=basis.reviewed,
+                ),
+                say("read the text against the new fact, then write the day you did as reviewed"),
             )
 
 
@@ -88,7 +98,7 @@ def repeated_fact(basis: Basis) -> Iterator[Problem]:
     seen: set[str] = set()
     for ref in basis.facts:
         if ref.target in seen:
-            yield Problem(ref.where, f"{ref.target} is listed twice", "remove this line")
+            yield Problem(ref.where, say("{fact} is listed twice", fact=ref.target), say("remove this line"))
         seen.add(ref.target)
 
 
@@ -109,7 +119,7 @@ def undated_volatile_fact(basis: Basis, library: Library) -> Iterator[Problem]:
             if pages and not any(month in page.body for page in pages):
                 yield Problem(
                     pages[0].where,
-                    f"the date of the volatile fact {fact.id} is not shown",
-                    f"write {month} in brackets beside the sentence that rests on it",
+                    say("the date of the volatile fact {fact} is not shown", fact=fact.id),
+                    say("write {month} in brackets beside the sentence that rests on it", month=month),
                     within=(f"{library.root}/_data/languages.yml",),
                 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import plain
+from courselib.message import Message, say
 from courselib.model import Lesson, Library, Page, Text, Where
 from courselib.vietnamese import new_style_tones, sentences, words
 
@@ -36,8 +37,8 @@ def long_sentence(page: Page, library: Library) -> Iterator[Problem]:
                 line = block.line + _lines_before(sentence, block.text)
                 yield Problem(
                     Where(page.where.path, line),
-                    f"a sentence has {count} words, at most {limit}: “{_start(plain(sentence))}”",
-                    "make two sentences of it",
+                    _too_long(plain(sentence), count, limit),
+                    say("make two sentences of it"),
                 )
 
 
@@ -55,8 +56,8 @@ def long_paragraph(page: Page, library: Library) -> Iterator[Problem]:
             if count > limit:
                 yield Problem(
                     Where(page.where.path, block.line),
-                    f"the paragraph has {count} sentences, at most {limit}",
-                    "put an empty line where a new thought begins",
+                    say("the paragraph has {count} sentences, at most {limit}", count=count, limit=limit),
+                    say("put an empty line where a new thought begins"),
                 )
 
 
@@ -82,8 +83,8 @@ def glossary_term(library: Library) -> Iterator[Problem]:
             for match in pattern.finditer(_TARGET.sub(lambda found: " " * len(found[0]), text)):
                 yield Problem(
                     _at(where, text, match.start()),
-                    f"“{match[1]}” is not the word the library uses",
-                    f"write {terms[match[1].lower()]}",
+                    say("“{word}” is not the word the library uses", word=match[1]),
+                    say("write {term}", term=terms[match[1].lower()]),
                 )
 
 
@@ -100,8 +101,8 @@ def not_nfc(library: Library) -> Iterator[Problem]:
                 at = next(index for index, letter in enumerate(text) if unicodedata.combining(letter))
                 yield Problem(
                     _at(where, text, at),
-                    "the text has marks apart from their letters (not Unicode NFC)",
-                    "type the word again, or save the file in NFC",
+                    say("the text has marks apart from their letters (not Unicode NFC)"),
+                    say("type the word again, or save the file in NFC"),
                 )
 
 
@@ -114,7 +115,11 @@ def tone_placement(library: Library) -> Iterator[Problem]:
     """
     for text, where in _all_words(library, library.source.code, new_style_tones):
         for at, written, wanted in new_style_tones(text):
-            yield Problem(_at(where, text, at), f"the tone mark stands on {written}", f"write {wanted}")
+            yield Problem(
+                _at(where, text, at),
+                say("the tone mark stands on {written}", written=written),
+                say("write {wanted}", wanted=wanted),
+            )
 
 
 @check("L106")
@@ -131,11 +136,7 @@ def long_quiz_sentence(lesson: Lesson, library: Library) -> Iterator[Problem]:
                 continue
             for sentence in sentences(text):
                 if sentence.count(" ") >= limit and (count := words(sentence)) > limit:
-                    yield Problem(
-                        where,
-                        f"a sentence has {count} words, at most {language.sentence_words}: “{_start(sentence)}”",
-                        "make two sentences of it",
-                    )
+                    yield Problem(where, _too_long(sentence, count, limit), say("make two sentences of it"))
 
 
 @check("L107")
@@ -147,14 +148,19 @@ def unwritten_words(library: Library) -> Iterator[Problem]:
     """
     for language in library.languages:
         places: dict[str, list[Where]] = {}
-        for text, where in _all_words(library, language.code, re.compile(re.escape(language.placeholder)).search):
+        suspect = re.compile(re.escape(language.placeholder)).search
+        for text, where in (*_all_words(library, language.code, suspect), *_data_words(library, language.code)):
             if language.placeholder in text:
                 places.setdefault(where.path, []).append(where)
         for found in places.values():
             yield Problem(
                 min(found),
-                f"words are still to be written in {language.name}; places in this file: {len(found)}",
-                f"look for {language.placeholder} and write what it asks for",
+                say(
+                    "words are still to be written in {language}; places in this file: {count}",
+                    language=say(language.name),
+                    count=len(found),
+                ),
+                say("look for {placeholder} and write what it asks for", placeholder=language.placeholder),
             )
 
 
@@ -170,8 +176,13 @@ def long_task(lesson: Lesson) -> Iterator[Problem]:
             if len(words_of_task) > TASK_CHARACTERS:
                 yield Problem(
                     task.where,
-                    f"a task has {len(words_of_task)} characters, at most {TASK_CHARACTERS}: “{_start(words_of_task)}”",
-                    "say it as someone would who needs it",
+                    say(
+                        "a task has {count} characters, at most {limit}: “{start}”",
+                        count=len(words_of_task),
+                        limit=TASK_CHARACTERS,
+                        start=_start(words_of_task),
+                    ),
+                    say("say it as someone would who needs it"),
                 )
 
 
@@ -193,8 +204,17 @@ def _quiz(lesson: Lesson, code: str) -> Iterator[tuple[str, Where]]:
         for option in question.options:
             texts += [(option.text, option.where), (option.why, option.where)]
     for text, where in texts:
-        if text is not None:
+        if text is not None and code in text:
             yield text[code], where
+
+
+def _data_words(library: Library, code: str) -> Iterator[tuple[str, Where]]:
+    """Words of groups, levels, facts and the glossary."""
+    texts = [(text, one.where) for one in library.groups.values() for text in (one.name, one.short)]
+    texts += [(text, one.where) for one in library.levels.values() for text in (one.name, one.summary)]
+    texts += [(one.statement, one.where) for one in library.facts.values()]
+    texts += [(text, one.where) for one in library.terms for text in (one.term, one.plain)]
+    yield from ((text[code], where) for text, where in texts if code in text)
 
 
 def _quiz_text(lesson: Lesson, code: str) -> str:
@@ -218,7 +238,7 @@ def _all_words(library: Library, code: str, suspect: Callable[[str], object]) ->
     for page in library.all_pages():
         if page.language == code and suspect(f"{page.title}\n{page.summary}\n{page.body}"):
             yield from _page_words(page)
-    for lesson in library.lessons.values():
+    for lesson in library.focused_lessons():
         if suspect(_quiz_text(lesson, code)):
             yield from _quiz(lesson, code)
 
@@ -249,6 +269,15 @@ def _lines_before(sentence: str, text: str) -> int:
     first = r"\s+".join(re.escape(word) for word in sentence.split()[:4])
     match = re.search(first, text)
     return text.count("\n", 0, match.start()) if match else 0
+
+
+def _too_long(sentence: str, count: int, limit: int) -> Message:
+    return say(
+        "a sentence has {count} words, at most {limit}: “{start}”",
+        count=count,
+        limit=limit,
+        start=_start(sentence),
+    )
 
 
 def _start(sentence: str) -> str:

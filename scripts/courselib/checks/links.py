@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import scheme_of
+from courselib.message import Message, say
 from courselib.model import Library, Link, Page, Where
 
 _BROKEN = re.compile(r"\[[^\]\n]+\]\s+\([^)\s]*(?:\.md|://)[^)\s]*\)|\]\([^()\s]*(?:\.md|://)[^()\s]*(?=\s|$)")
@@ -23,24 +24,26 @@ def missing_target(library: Library) -> Iterator[Problem]:
     Bad:  [Mật khẩu](../password/index.vi.md)
     Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
     """
-    there = set(library.files)
     for page in library.all_pages():
         for link, path, _ in _inside(page):
-            if path and path not in there:
+            if path and path not in library.files:
                 yield Problem(
                     _place(page, link),
-                    f"{link.target} leads nowhere",
-                    _nearest(path, page, there),
+                    say("{target} leads nowhere", target=link.target),
+                    _nearest(path, page, library.files),
                 )
 
 
-def _nearest(path: str, page: Page, there: set[str]) -> str:
+def _nearest(path: str, page: Page, there: frozenset[str]) -> Message:
     """The page that was probably meant, as a link from this one."""
     pages = [name for name in there if name.endswith(f".{page.language}.md")]
     close = difflib.get_close_matches(path, pages, 1, 0.7)
     if not close:
-        return f"write the path from this file to a page, such as ../other-lesson/index.{page.language}.md"
-    return f"did you mean {posixpath.relpath(close[0], posixpath.dirname(page.id) or '.')}?"
+        return say(
+            "write the path from this file to a page, such as ../other-lesson/index.{language}.md",
+            language=page.language,
+        )
+    return say("did you mean {close}?", close=posixpath.relpath(close[0], posixpath.dirname(page.id) or "."))
 
 
 @check("K102")
@@ -57,14 +60,14 @@ def missing_anchor(page: Page, library: Library) -> Iterator[Problem]:
             if anchor not in known:
                 yield Problem(
                     _place(page, link),
-                    f"there is no heading #{anchor} on that page",
-                    f"write one of {', '.join('#' + name for name in known)}",
+                    say("there is no heading #{anchor} on that page", anchor=anchor),
+                    say("write one of {anchors}", anchors=", ".join(f"#{name}" for name in known)),
                 )
 
 
 @check("K103")
 def other_language(page: Page, library: Library) -> Iterator[Problem]:
-    """A page links to pages of its own language.
+    """A page links to pages of its own language; where one that is growing lacks a page, to the source text.
 
     Bad:  (../pay-by-qr/index.vi.md) in an English page
     Good: (../pay-by-qr/index.en.md)
@@ -73,10 +76,12 @@ def other_language(page: Page, library: Library) -> Iterator[Problem]:
         target = _page_at(path, library) if path else None
         if target is not None and target.language != page.language:
             right = link.target.replace(f".{target.language}.md", f".{page.language}.md")
+            if library.language(page.language).growing and f"{target.id}.{page.language}.md" not in library.files:
+                continue
             yield Problem(
                 _place(page, link),
-                f"the link leads to the page in {_name(target.language, library)}",
-                f"write {right}",
+                say("the link leads to the page in {language}", language=say(_name(target.language, library))),
+                say("write {target}", target=right),
             )
 
 
@@ -91,8 +96,8 @@ def insecure_link(page: Page) -> Iterator[Problem]:
         if link.target.lower().startswith("http:"):
             yield Problem(
                 _place(page, link),
-                f"{link.target} is not encrypted on its way",
-                f"write https{link.target[4:]}, and try that it opens",
+                say("{target} is not encrypted on its way", target=link.target),
+                say("write {target}, and try that it opens", target=f"https{link.target[4:]}"),
             )
 
 
@@ -110,8 +115,8 @@ def broken_link(page: Page) -> Iterator[Problem]:
             line = block.line + block.text.count("\n", 0, match.start())
             yield Problem(
                 Where(page.where.path, line),
-                f"{match[0][:60].strip()} is not a whole link",
-                "write [words](path) without a space between, and close both brackets",
+                say("{text} is not a whole link", text=match[0][:60].strip()),
+                say("write [words](path) without a space between, and close both brackets"),
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from courselib.checks import check
 from courselib.coverage import QUESTIONS_FOR_EVIDENCE
 from courselib.finding import Problem
+from courselib.message import say
 from courselib.model import Lesson, Library, Question
 
 
@@ -25,8 +26,17 @@ def too_few_questions(lesson: Lesson) -> Iterator[Problem]:
         if count < QUESTIONS_FOR_EVIDENCE:
             yield Problem(
                 outcome.where,
-                f"the outcome {outcome.id} has {count} of {QUESTIONS_FOR_EVIDENCE} questions",
-                f"add a question to {lesson.folder}/quiz.yml with - outcome: {outcome.id}",
+                say(
+                    "the outcome {outcome} has {count} of {wanted} questions",
+                    outcome=outcome.id,
+                    count=count,
+                    wanted=QUESTIONS_FOR_EVIDENCE,
+                ),
+                say(
+                    "add a question to {folder}/quiz.yml with - outcome: {outcome}",
+                    folder=lesson.folder,
+                    outcome=outcome.id,
+                ),
             )
 
 
@@ -42,8 +52,8 @@ def unknown_outcome(lesson: Lesson) -> Iterator[Problem]:
         if question.outcome not in known:
             yield Problem(
                 question.where,
-                f"the lesson has no outcome {question.outcome}",
-                f"write one of {', '.join(known)}",
+                say("the lesson has no outcome {outcome}", outcome=question.outcome),
+                say("write one of {outcomes}", outcomes=", ".join(known)),
             )
 
 
@@ -60,8 +70,8 @@ def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
             place = right[1].where if len(right) > 1 else question.where
             yield Problem(
                 place,
-                f"the question has {len(right)} right options",
-                "write correct: true under exactly one option",
+                say("the question has {count} right options", count=len(right)),
+                say("write correct: true under exactly one option"),
                 within=(f"{lesson.folder}/quiz.yml",),
             )
 
@@ -76,7 +86,11 @@ def option_without_reason(lesson: Lesson) -> Iterator[Problem]:
     for question in lesson.questions:
         for option in question.options:
             if option.why is None:
-                yield Problem(option.where, "the option gives no reason", "add why: with a line a language")
+                yield Problem(
+                    option.where,
+                    say("the option gives no reason"),
+                    say("add why: with a line a language"),
+                )
 
 
 @check("Q105")
@@ -90,8 +104,8 @@ def right_option_always_in_one_place(lesson: Lesson) -> Iterator[Problem]:
     if len(lesson.questions) >= QUESTIONS_FOR_EVIDENCE and len(places) == 1 and None not in places:
         yield Problem(
             lesson.questions[0].where,
-            "the right option stands in the same place in every question",
-            "move it in some of them",
+            say("the right option stands in the same place in every question"),
+            say("move it in some of them"),
         )
 
 
@@ -106,11 +120,15 @@ def right_option_always_longest(lesson: Lesson, library: Library) -> Iterator[Pr
     if len(asked) < QUESTIONS_FOR_EVIDENCE or any(_right(one) is None for one in asked):
         return
     for language in library.languages:
-        if all(_right_is_longest(question, language.code) for question in asked):
+        written = all(language.code in option.text for question in asked for option in question.options)
+        if written and all(_right_is_longest(question, language.code) for question in asked):
             yield Problem(
                 asked[0].where,
-                f"in {language.name} the right option is the longest in every question",
-                "shorten it, or lengthen a wrong option, in some of them",
+                say(
+                    "in {language} the right option is the longest in every question",
+                    language=say(language.name),
+                ),
+                say("shorten it, or lengthen a wrong option, in some of them"),
             )
 
 

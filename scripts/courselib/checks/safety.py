@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import SAFE_SCHEMES, scheme_of
+from courselib.message import say
 from courselib.model import Link, Page, Where
 
 _ACTIVE = re.compile(
@@ -27,8 +28,8 @@ def raw_html(page: Page) -> Iterator[Problem]:
         if not _ACTIVE.search(text) and not text.startswith("</"):
             yield Problem(
                 Where(page.where.path, line),
-                f"the page has HTML: {_start(text)}",
-                "write it in Markdown; to show the sign itself, type \\<",
+                say("the page has HTML: {html}", html=_start(text)),
+                say("write it in Markdown; to show the sign itself, type \\<"),
             )
 
 
@@ -43,8 +44,8 @@ def active_content(page: Page) -> Iterator[Problem]:
         if _ACTIVE.search(text):
             yield Problem(
                 Where(page.where.path, line),
-                f"the page has active content: {_start(text)}",
-                "take it out; to point at another site, write a link",
+                say("the page has active content: {html}", html=_start(text)),
+                say("take it out; to point at another site, write a link"),
             )
 
 
@@ -60,8 +61,8 @@ def unsafe_link(page: Page) -> Iterator[Problem]:
         if scheme and scheme not in SAFE_SCHEMES and not link.image:
             yield Problem(
                 _place(page, link),
-                f"the link begins with {scheme}:",
-                f"write a link that begins with one of {', '.join(SAFE_SCHEMES)}",
+                say("the link begins with {scheme}:", scheme=scheme),
+                say("write a link that begins with one of {schemes}", schemes=", ".join(SAFE_SCHEMES)),
             )
 
 
@@ -76,8 +77,8 @@ def outside_image(page: Page) -> Iterator[Problem]:
         if link.image and (scheme_of(link.target) or link.target.startswith("//")):
             yield Problem(
                 _place(page, link),
-                f"the picture comes from elsewhere: {_start(link.target)}",
-                "draw it as a screen block; a session plan may show a small picture from images/ beside it",
+                say("the picture comes from elsewhere: {address}", address=_start(link.target)),
+                say("draw it as a screen block; a session plan may show a small picture from images/ beside it"),
             )
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import NOT_CLOSED
+from courselib.message import Message, say
 from courselib.model import Page, Screen, ScreenRow, Where
 
 ROWS = ("bar", "big", "text", "field", "toggle", "message", "reply", "button", "tap", "note")
 """Kinds of rows a screen can have; `tap` is the thing to press."""
+
+_BROKEN: Mapping[str, Message] = MappingProxyType(
+    {
+        str(said): said
+        for said in (
+            say("the screen is empty"),
+            say("the screen is not valid YAML; quote values that contain a colon"),
+            say("the screen is not a list of rows such as `- text: Hello`"),
+            say("the screen has a row that is not one key and one value, such as `- text: Hello`"),
+        )
+    }
+)
+"""What is said of a screen that can not be read, by its English: `the screen` and the error of `courselib.markdown`."""
 
 
 @check("P101")
@@ -24,12 +39,10 @@ def unknown_screen_row(page: Page) -> Iterator[Problem]:
     for screen in page.document.screens:
         for row in screen.rows:
             if row.kind not in ROWS:
-                close = difflib.get_close_matches(row.kind, ROWS, 1)
-                guess = f"did you mean {close[0]}? " if close else ""
                 yield Problem(
                     Where(page.where.path, row.line),
-                    f"{row.kind} is not a row of a screen",
-                    f"{guess}write one of {', '.join(ROWS)}",
+                    say("{kind} is not a row of a screen", kind=row.kind),
+                    _rows_near(row.kind),
                 )
 
 
@@ -44,14 +57,14 @@ def broken_screen(page: Page) -> Iterator[Problem]:
         if screen.error == NOT_CLOSED:
             yield Problem(
                 Where(page.where.path, screen.line),
-                f"the screen {NOT_CLOSED}",
-                "write ``` on a line of its own after its last row",
+                say("the screen is not closed before the next heading"),
+                say("write ``` on a line of its own after its last row"),
             )
         elif screen.error or not screen.rows:
             yield Problem(
                 Where(page.where.path, screen.line),
-                f"the screen {screen.error or 'is empty'}",
-                "write a row a line: - text: words",
+                _BROKEN[f"the screen {screen.error or 'is empty'}"],
+                say("write a row a line: - text: words"),
             )
 
 
@@ -68,8 +81,8 @@ def tap_not_named(page: Page) -> Iterator[Problem]:
             if f"**{tap.text}**" not in text.replace("\n", " "):
                 yield Problem(
                     Where(page.where.path, tap.line),
-                    f"the step does not name {tap.text}, which the screen says to press",
-                    f"write **{tap.text}** in the text of this step",
+                    say("the step does not name {tap}, which the screen says to press", tap=tap.text),
+                    say("write **{tap}** in the text of this step", tap=tap.text),
                 )
 
 
@@ -86,14 +99,14 @@ def screen_without_purpose(page: Page) -> Iterator[Problem]:
         if len(taps) > 1:
             yield Problem(
                 Where(page.where.path, taps[1].line),
-                f"the screen has {len(taps)} things to press",
-                "keep one tap, make the others button",
+                say("the screen has {count} things to press", count=len(taps)),
+                say("keep one tap, make the others button"),
             )
         if not taps and not any(row.kind == "note" for row in screen.rows):
             yield Problem(
                 Where(page.where.path, screen.line),
-                "the screen shows nothing to press and does not say what to look at",
-                "add a row - tap: … or - note: …",
+                say("the screen shows nothing to press and does not say what to look at"),
+                say("add a row - tap: … or - note: …"),
             )
 
 
@@ -109,8 +122,8 @@ def toggle_without_state(page: Page) -> Iterator[Problem]:
             if row.kind == "toggle" and row.text.rpartition("|")[2].strip() not in ("on", "off"):
                 yield Problem(
                     Where(page.where.path, row.line),
-                    f"the switch {row.text} does not say whether it is on or off",
-                    f'write - toggle: "{row.text.partition("|")[0].strip()} | on"',
+                    say("the switch {words} does not say whether it is on or off", words=row.text),
+                    say('write - toggle: "{name} | on"', name=row.text.partition("|")[0].strip()),
                 )
 
 
@@ -125,11 +138,20 @@ def unknown_block(page: Page) -> Iterator[Problem]:
         return
     for token in page.document.tokens:
         if token.type == "fence" and token.info.strip() != "screen":
+            name = token.info.strip()
             yield Problem(
                 Where(page.where.path, page.body_line + token.map[0]),
-                f"the block is called {token.info.strip() or 'nothing'}",
-                "write ```screen, or take the block out",
+                say("the block is called {name}", name=name) if name else say("the block is called nothing"),
+                say("write ```screen, or take the block out"),
             )
+
+
+def _rows_near(kind: str) -> Message:
+    rows = ", ".join(ROWS)
+    close = difflib.get_close_matches(kind, ROWS, 1)
+    if close:
+        return say("did you mean {row}? write one of {rows}", row=close[0], rows=rows)
+    return say("write one of {rows}", rows=rows)
 
 
 def _taps(page: Page) -> Iterator[tuple[Screen, list[ScreenRow]]]:

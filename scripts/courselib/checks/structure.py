@@ -10,6 +10,7 @@ from itertools import pairwise
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.markdown import STEP
+from courselib.message import Message, either, say
 from courselib.model import Course, Heading, Lesson, Library, Page, Where
 from courselib.vietnamese import slug
 
@@ -32,8 +33,8 @@ def bad_name(library: Library) -> Iterator[Problem]:
         if "." not in stem and not _NAME.match(stem):
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
-                f"the name {name} is not lower-case words joined by hyphens",
-                f"rename it, for example to {slug(stem)}{name[len(stem) :].lower()}",
+                say("the name {name} is not lower-case words joined by hyphens", name=name),
+                say("rename it, for example to {name}", name=f"{slug(stem)}{name[len(stem) :].lower()}"),
             )
 
 
@@ -48,8 +49,8 @@ def dotted_folder(library: Library) -> Iterator[Problem]:
         if path.endswith("/") and "." in path.rstrip("/").rpartition("/")[2]:
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
-                "the folder name has a dot",
-                f"rename it to {path.rstrip('/').rpartition('/')[2].replace('.', '-')}",
+                say("the folder name has a dot"),
+                say("rename it to {name}", name=path.rstrip("/").rpartition("/")[2].replace(".", "-")),
             )
 
 
@@ -61,17 +62,18 @@ def stray_suffix(library: Library) -> Iterator[Problem]:
     Good: index.vi.md
     """
     codes = [language.code for language in library.languages]
-    for path in library.files:
+    for path in library.focus.files:
         name = path.rpartition("/")[2]
         if not name.endswith(".md") or not _has_place(path):
             continue
         if name.count(".") != 2 or name.split(".")[1] not in codes:
             yield Problem(
                 Where(f"{library.root}/{path}"),
-                f"{name} does not end in a language of the library",
-                "rename it to "
-                + " or ".join(f"{name.split('.')[0]}.{code}.md" for code in codes)
-                + ", whichever is not there yet",
+                say("{name} does not end in a language of the library", name=name),
+                say(
+                    "rename it to {names}, whichever is not there yet",
+                    names=either(f"{name.split('.')[0]}.{code}.md" for code in codes),
+                ),
             )
 
 
@@ -89,8 +91,8 @@ def unlisted_lesson(course: Course) -> Iterator[Problem]:
         if folder not in listed and _NAME.match(name):
             yield Problem(
                 course.where,
-                f"the lesson {name} is not in the list",
-                f"add a line under lessons: - {name}",
+                say("the lesson {name} is not in the list", name=name),
+                say("add a line under lessons: - {name}", name=name),
             )
 
 
@@ -102,17 +104,17 @@ def unknown_lesson(library: Library) -> Iterator[Problem]:
     Good: - pay-by-qr
     """
     on_disk = {folder for course in library.courses.values() for folder in course.folders}
-    on_disk |= set(library.lessons)
+    on_disk |= set(library.catalogue)
     refs = [ref for course in library.courses.values() for ref in course.lessons]
-    refs += [ref for lesson in library.lessons.values() for ref in lesson.requires]
+    refs += [ref for lesson in library.focused_lessons() for ref in lesson.requires]
     refs += [*library.front_door.troubles, *library.front_door.tasks]
     for ref in refs:
         if ref.target not in on_disk:
             close = difflib.get_close_matches(ref.target, on_disk, 1)
             yield Problem(
                 ref.where,
-                f"there is no lesson {ref.target}",
-                f"did you mean {close[0]}?" if close else "write the path of a lesson folder",
+                say("there is no lesson {lesson}", lesson=ref.target),
+                say("did you mean {close}?", close=close[0]) if close else say("write the path of a lesson folder"),
             )
 
 
@@ -128,8 +130,10 @@ def unknown_emergency_page(library: Library) -> Iterator[Problem]:
         close = difflib.get_close_matches(ref.target, library.pages, 1)
         yield Problem(
             ref.where,
-            f"there is no page {ref.target}",
-            f"did you mean {close[0]}?" if close else "write the name of a page, without language and ending",
+            say("there is no page {page}", page=ref.target),
+            say("did you mean {close}?", close=close[0])
+            if close
+            else say("write the name of a page, without language and ending"),
         )
 
 
@@ -146,16 +150,19 @@ def front_door_without_task(library: Library) -> Iterator[Problem]:
     for trouble, ref in [*((True, ref) for ref in door.troubles), *((False, ref) for ref in door.tasks)]:
         lesson = library.lessons.get(ref.target)
         if lesson is not None and not any(task.trouble is trouble for task in lesson.tasks):
-            missing = "trouble" if trouble else "task"
             yield Problem(
                 ref.where,
-                f"{ref.target} names no {missing} to show here",
-                f"add to its lesson.yml under tasks: - {{vi: …, en: …{', trouble: true' if trouble else ''}}}",
+                say("{lesson} names no trouble to show here", lesson=ref.target)
+                if trouble
+                else say("{lesson} names no task to show here", lesson=ref.target),
+                say("add to its lesson.yml under tasks: - {{vi: …, en: …, trouble: true}}")
+                if trouble
+                else say("add to its lesson.yml under tasks: - {{vi: …, en: …}}"),
                 within=(lesson.where.path,),
             )
 
 
-@check("S118")
+@check("S118", silent_beside=("L107",))
 def repeated_task(library: Library) -> Iterator[Problem]:
     """A task is answered by one lesson, so that whoever looks for it finds one door.
 
@@ -163,18 +170,19 @@ def repeated_task(library: Library) -> Iterator[Problem]:
     Good: the task in the lesson that answers it, another in the other
     """
     seen: dict[tuple[str, str], str] = {}
-    for lesson in library.lessons.values():
-        for task in lesson.tasks:
-            for code, words in task.text.items():
-                key = (code, words.casefold())
-                if key in seen:
-                    yield Problem(
-                        task.where,
-                        f'"{words}" is already a task of {seen[key]}',
-                        "say what is different here, or take it out",
-                    )
-                    break
-                seen[key] = lesson.id
+    for lesson, card in library.catalogue.items():
+        for at, task in enumerate(card.tasks):
+            repeated = next((words for code, words in task if (code, words.casefold()) in seen), None)
+            if repeated is None:
+                seen.update(((code, words.casefold()), lesson) for code, words in task)
+            elif lesson in library.lessons:
+                first = next(seen[code, words.casefold()] for code, words in task if words == repeated)
+                yield Problem(
+                    library.lessons[lesson].tasks[at].where,
+                    say('"{words}" is already a task of {lesson}', words=repeated, lesson=first),
+                    say("say what is different here, or take it out"),
+                    within=(library.lessons[lesson].where.path,),
+                )
 
 
 @check("S106")
@@ -186,7 +194,7 @@ def missing_file(library: Library) -> Iterator[Problem]:
     Bad:  citizens/basic/pay-by-qr/ without quiz.yml
     Good: citizens/basic/pay-by-qr/quiz.yml
     """
-    code, there = library.source.code, set(library.files)
+    code, there = library.source.code, library.files
     for folder in _folders(library):
         depth = folder.count("/") + 1
         others = [language.code for language in library.translations]
@@ -200,8 +208,11 @@ def missing_file(library: Library) -> Iterator[Problem]:
             if f"{folder}/{name}" not in there:
                 yield Problem(
                     Where(f"{library.root}/{folder}"),
-                    f"{name} is missing",
-                    f"create {library.root}/{folder}/{name}; courselib new lesson shows the form",
+                    say("{name} is missing", name=name),
+                    say(
+                        "create {path}; courselib new lesson shows the form",
+                        path=f"{library.root}/{folder}/{name}",
+                    ),
                 )
 
 
@@ -212,7 +223,7 @@ def stray_file(library: Library) -> Iterator[Problem]:
     Bad:  citizens/basic/pay-by-qr/notes.docx, images/scan.svg
     Good: citizens/basic/pay-by-qr/images/stall.webp
     """
-    for path in library.files:
+    for path in library.focus.files:
         folder, _, name = path.rpartition("/")
         depth = folder.count("/") + 1 if folder else 0
         kind = name.rpartition(".")[2].lower()
@@ -224,7 +235,9 @@ def stray_file(library: Library) -> Iterator[Problem]:
             allowed = (depth == 3 and name in _LESSON_FILES) or (depth == 2 and name == "course.yml")
         if not allowed:
             yield Problem(
-                Where(f"{library.root}/{path}"), f"{name} does not belong here", _place_for(name, depth, library)
+                Where(f"{library.root}/{path}"),
+                say("{name} does not belong here", name=name),
+                _place_for(name, depth, library),
             )
 
 
@@ -234,17 +247,23 @@ def _has_place(path: str) -> bool:
     return depth == 0 or path.rpartition("/")[2].split(".")[0] in _STEMS.get(depth, ())
 
 
-def _place_for(name: str, depth: int, library: Library) -> str:
+def _place_for(name: str, depth: int, library: Library) -> Message:
     """What to do with a file that does not belong: rename it if it is meant to be one that does."""
     codes = [language.code for language in library.languages]
     expected = [f"{stem}.{code}.md" for stem in _STEMS.get(depth, ()) for code in codes]
     expected += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
     close = difflib.get_close_matches(name.lower(), expected, 1, 0.7)
     if close:
-        return f"if it is meant to be {close[0]}, rename it so; otherwise move it out of {library.root}/"
-    return (
-        f"move it out of {library.root}/; a lesson holds lesson.yml, quiz.yml, index and teacher pages, "
-        f"and images/ with {', '.join(IMAGE_TYPES)}"
+        return say(
+            "if it is meant to be {close}, rename it so; otherwise move it out of {root}/",
+            close=close[0],
+            root=library.root,
+        )
+    return say(
+        "move it out of {root}/; a lesson holds lesson.yml, quiz.yml, index and teacher pages, "
+        "and images/ with {types}",
+        root=library.root,
+        types=", ".join(IMAGE_TYPES),
     )
 
 
@@ -265,13 +284,21 @@ def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
         for at, wanted in enumerate(order):
             if wanted not in titles:
                 meant = _meant(wanted, headings, order)
-                hint = f"write ## {wanted} instead of {'#' * meant.level} {meant.text}" if meant else ""
                 yield Problem(
                     Where(page.where.path, meant.line if meant else page.body_line),
-                    f"the section {wanted} is missing",
-                    hint or f"add a line ## {wanted}" + (f" after ## {order[at - 1]}" if at else " at the beginning"),
+                    say("the section {title} is missing", title=wanted),
+                    _section_to_write(wanted, meant, order[:at]),
                     within=(page.where.path,),
                 )
+
+
+def _section_to_write(wanted: str, meant: Heading | None, before: Sequence[str]) -> Message:
+    """What to type for a missing section: over the heading that was meant to be it, or after those before it."""
+    if meant:
+        return say("write ## {title} instead of {heading}", title=wanted, heading=f"{'#' * meant.level} {meant.text}")
+    if before:
+        return say("add a line ## {title} after ## {before}", title=wanted, before=before[-1])
+    return say("add a line ## {title} at the beginning", title=wanted)
 
 
 def _meant(wanted: str, headings: Sequence[Heading], order: list[str]) -> Heading | None:
@@ -306,16 +333,16 @@ def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
             if wanted.index(after.text) <= wanted.index(before.text):
                 yield Problem(
                     Where(page.where.path, after.line),
-                    f"the section {after.text} stands after {before.text}",
-                    f"put the sections in this order: {', '.join(wanted)}",
+                    say("the section {title} stands after {before}", title=after.text, before=before.text),
+                    say("put the sections in this order: {titles}", titles=", ".join(wanted)),
                 )
         outside = [heading for heading in headings if heading.text not in wanted]
         for heading in outside if len(found) >= len(wanted) else ():
             if not _between(heading.line, found, wanted):
                 yield Problem(
                     Where(page.where.path, heading.line),
-                    f"the section {heading.text} stands outside the steps and the practice",
-                    f"move it between ## {wanted[1]} and ## {wanted[2]}",
+                    say("the section {title} stands outside the steps and the practice", title=heading.text),
+                    say("move it between ## {steps} and ## {practice}", steps=wanted[1], practice=wanted[2]),
                 )
 
 
@@ -329,7 +356,7 @@ def repeated_lesson(course: Course) -> Iterator[Problem]:
     seen: set[str] = set()
     for ref in course.lessons:
         if ref.target in seen:
-            yield Problem(ref.where, f"{ref.target} is listed twice", "remove this line")
+            yield Problem(ref.where, say("{lesson} is listed twice", lesson=ref.target), say("remove this line"))
         seen.add(ref.target)
 
 
@@ -341,22 +368,27 @@ def circular_requires(library: Library) -> Iterator[Problem]:
     Good: pay-by-qr requires your-vneid-account
     """
     done: set[str] = set()
-    for start in library.lessons:
+    cards = library.catalogue
+    for start in cards:
         path: list[str] = []
-        stack = [(start, iter(library.lessons[start].requires))]
+        stack = [(start, iter(enumerate(cards[start].requires)))]
         while stack:
             name, refs = stack[-1]
             if name not in path:
                 path.append(name)
-            ref = next(refs, None)
-            if ref is None:
+            at, target = next(refs, (-1, ""))
+            if at < 0:
                 stack.pop()
                 done.add(path.pop())
-            elif ref.target in path:
-                circle = " → ".join([*path[path.index(ref.target) :], ref.target])
-                yield Problem(ref.where, f"these lessons require each other: {circle}", "remove this line")
-            elif ref.target in library.lessons and ref.target not in done:
-                stack.append((ref.target, iter(library.lessons[ref.target].requires)))
+            elif target in path:
+                circle = " → ".join([*path[path.index(target) :], target])
+                yield Problem(
+                    library.lessons[name].requires[at].where,
+                    say("these lessons require each other: {circle}", circle=circle),
+                    say("remove this line"),
+                )
+            elif target in cards and target not in done:
+                stack.append((target, iter(enumerate(cards[target].requires))))
 
 
 @check("S112", silent_beside=("D",))
@@ -368,15 +400,20 @@ def unknown_folder(library: Library) -> Iterator[Problem]:
     """
     for folder in _folders(library):
         parts = folder.split("/")
-        known = (library.groups, library.levels)[len(parts) - 1] if len(parts) < 3 else None
-        what = ("group", "level")[len(parts) - 1] if len(parts) < 3 else ""
-        if known is not None and parts[-1] not in known:
-            yield Problem(
-                Where(f"{library.root}/{folder}"),
-                f"{parts[-1]} is not a {what} of the library",
-                f"rename it to one of {', '.join(known)}, or add it to _data/{what}s.yml",
-                within=(f"{library.root}/_data/{what}s.yml",),
-            )
+        if len(parts) == 1 and parts[0] not in library.groups:
+            message = say("{name} is not a group of the library", name=parts[0])
+            known, file = ", ".join(library.groups), "_data/groups.yml"
+        elif len(parts) == 2 and parts[1] not in library.levels:
+            message = say("{name} is not a level of the library", name=parts[1])
+            known, file = ", ".join(library.levels), "_data/levels.yml"
+        else:
+            continue
+        yield Problem(
+            Where(f"{library.root}/{folder}"),
+            message,
+            say("rename it to one of {names}, or add it to {file}", names=known, file=file),
+            within=(f"{library.root}/{file}",),
+        )
 
 
 @check("S113", silent_beside=("D",))
@@ -390,8 +427,8 @@ def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
         if outcome.competence not in library.competences:
             yield Problem(
                 outcome.where,
-                f"there is no competence {outcome.competence}",
-                f"write one of {', '.join(library.competences)}",
+                say("there is no competence {competence}", competence=outcome.competence),
+                say("write one of {competences}", competences=", ".join(library.competences)),
                 within=(f"{library.root}/_data/",),
             )
 
@@ -406,7 +443,11 @@ def repeated_outcome(lesson: Lesson) -> Iterator[Problem]:
     seen: set[str] = set()
     for outcome in lesson.outcomes:
         if outcome.id in seen:
-            yield Problem(outcome.where, f"{outcome.id} is there twice", "give one of them another id")
+            yield Problem(
+                outcome.where,
+                say("{outcome} is there twice", outcome=outcome.id),
+                say("give one of them another id"),
+            )
         seen.add(outcome.id)
 
 
@@ -431,8 +472,8 @@ def unnumbered_step(page: Page, library: Library) -> Iterator[Problem]:
                 words = match[2] if match else heading.text
                 yield Problem(
                     Where(page.where.path, heading.line),
-                    f"this is step {number}, its heading does not say so",
-                    f"write ### {number}. {words}",
+                    say("this is step {number}, its heading does not say so", number=number),
+                    say("write ### {number}. {words}", number=number, words=words),
                 )
 
 
@@ -446,7 +487,7 @@ def _between(line: int, found: list[Heading], wanted: list[str]) -> bool:
 def _folders(library: Library) -> list[str]:
     """Folders of groups, courses and lessons, in order, each once."""
     found: dict[str, None] = {}
-    for path in library.files:
+    for path in library.focus.files:
         parts = path.split("/")[:-1]
         for depth in range(1, min(len(parts), 3) + 1):
             found["/".join(parts[:depth])] = None
@@ -456,7 +497,7 @@ def _folders(library: Library) -> list[str]:
 def _places(library: Library) -> list[str]:
     """Every file, and every folder with a slash at its end."""
     found: dict[str, None] = {}
-    for path in library.files:
+    for path in library.focus.files:
         parts = path.split("/")
         for depth in range(1, len(parts)):
             found["/".join(parts[:depth]) + "/"] = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from courselib.checks import check
 from courselib.coverage import is_stale
 from courselib.finding import Problem
+from courselib.message import Message, say
 from courselib.model import Library, Page, Where
 
 _SLIPS = ("A", "D", "K", "L", "P", "S", "X")
@@ -15,19 +16,18 @@ _SLIPS = ("A", "D", "K", "L", "P", "S", "X")
 
 @check("T101")
 def missing_translation(library: Library) -> Iterator[Problem]:
-    """A page of the source language stands in every other language too.
+    """A page of the source language stands in every other language too; only one that is growing may lack it.
 
     Bad:  index.vi.md without index.en.md
     Good: index.vi.md and index.en.md
     """
-    there = set(library.files)
     for page in _sources(library):
-        for language in library.translations:
-            if not {f"{page.id}.{language.code}.md", f"{page.id}.md"} & there:
+        for language in library.complete_languages:
+            if not {f"{page.id}.{language.code}.md", f"{page.id}.md"} & library.files:
                 yield Problem(
                     page.where,
-                    f"the page is not there in {language.name}",
-                    f"create {library.root}/{page.id}.{language.code}.md",
+                    say("the page is not there in {language}", language=say(language.name)),
+                    say("create {path}", path=f"{library.root}/{page.id}.{language.code}.md"),
                 )
 
 
@@ -38,13 +38,13 @@ def missing_source(library: Library) -> Iterator[Problem]:
     Bad:  index.en.md without index.vi.md
     Good: index.vi.md and index.en.md
     """
-    code, there = library.source.code, set(library.files)
+    code = library.source.code
     for page in library.all_pages():
-        if page.language != code and f"{page.id}.{code}.md" not in there:
+        if page.language != code and f"{page.id}.{code}.md" not in library.files:
             yield Problem(
                 page.where,
-                f"there is no page in {library.source.name} that this translates",
-                f"create {library.root}/{page.id}.{code}.md",
+                say("there is no page in {language} that this translates", language=say(library.source.name)),
+                say("create {path}", path=f"{library.root}/{page.id}.{code}.md"),
                 within=(page.where.path.rpartition("/")[0] + "/",),
             )
 
@@ -61,8 +61,8 @@ def unstamped_translation(page: Page, library: Library) -> Iterator[Problem]:
     if source is not None and source is not page and page.stamp is None:
         yield Problem(
             page.where,
-            "the translation does not say what it was made from",
-            f"compare it with {source.where.path}, then type: courselib stamp {page.where.path}",
+            say("the translation does not say what it was made from"),
+            _compare(page, source),
         )
 
 
@@ -77,9 +77,10 @@ def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
     if source is not None and page.stamp is not None and is_stale(page, source):
         yield Problem(
             page.stamp_where,
-            f"the source is now {source.fingerprint}, this was made from {page.stamp}",
-            f"compare it with {source.where.path}, then type: courselib stamp {page.where.path}",
+            say("the source is now {now}, this was made from {then}", now=source.fingerprint, then=page.stamp),
+            _compare(page, source),
             within=(source.where.path,),
+            language=page.language,
         )
 
 
@@ -98,18 +99,53 @@ def different_shape(page: Page, library: Library) -> Iterator[Problem]:
         (index for index, pair in enumerate(zip(theirs, ours, strict=False)) if pair[0] != pair[1]),
         min(len(theirs), len(ours)),
     )
-    wanted = theirs[at] if at < len(theirs) else "nothing more"
-    found = ours[at] if at < len(ours) else "nothing more"
     yield Problem(
         Where(page.where.path, _line_of_part(page, at)),
-        f"here the source has {wanted}, this page has {found}",
-        f"give it the same parts in the same order as {source.where.path}",
+        say("here the source has {wanted}, this page has {found}", wanted=_part(theirs, at), found=_part(ours, at)),
+        say("give it the same parts in the same order as {source}", source=source.where.path),
         within=(source.where.path, page.where.path),
+        language=page.language,
     )
 
 
 def _sources(library: Library) -> Iterator[Page]:
     return (page for page in library.all_pages() if page.language == library.source.code)
+
+
+def _compare(page: Page, source: Page) -> Message:
+    """What to do with a translation that may not say what its source says now."""
+    return say(
+        "compare it with {source}, then type: courselib stamp {page}",
+        source=source.where.path,
+        page=page.where.path,
+    )
+
+
+def _part(shape: Sequence[str], at: int) -> Message:
+    """What stands at a place of `Document.shape`, for an editor."""
+    match shape[at].split(" ") if at < len(shape) else []:
+        case []:
+            return say("nothing more")
+        case ["heading", level]:
+            return say("heading {level}", level=level)
+        case ["list", "of", number]:
+            return say("list of {number}", number=number)
+        case ["numbered", "list", "of", number]:
+            return say("numbered list of {number}", number=number)
+        case ["table", "row"]:
+            return say("table row")
+        case ["image"]:
+            return say("image")
+        case ["link"]:
+            return say("link")
+        case ["screen"]:
+            return say("screen")
+        case ["screen", "of", *rows]:
+            return say("screen of {rows}", rows=" ".join(rows))
+        case ["block"]:
+            return say("block")
+        case block:
+            return say("block {name}", name=" ".join(block[1:]))
 
 
 def _line_of_part(page: Page, at: int) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from courselib.checks import check
 from courselib.finding import Problem
-from courselib.model import BuiltSite, Library, Where
+from courselib.message import Message, say
+from courselib.model import BuiltPage, BuiltSite, Library, Where
 
 
 @check("W101")
@@ -22,8 +23,8 @@ def heavy_lesson(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if page.lesson and page.size > limit:
             yield Problem(
                 page.where,
-                f"{page.path} is {page.size} bytes, the budget is {limit}",
-                "shorten the lesson, or make two of it",
+                _too_heavy(page, limit),
+                say("shorten the lesson, or make two of it"),
             )
 
 
@@ -39,8 +40,8 @@ def heavy_page(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if not page.lesson and page.size > limit:
             yield Problem(
                 page.where,
-                f"{page.path} is {page.size} bytes, the budget is {limit}",
-                "shorten the page; a course page shrinks when the course is split",
+                _too_heavy(page, limit),
+                say("shorten the page; a course page shrinks when the course is split"),
             )
 
 
@@ -56,9 +57,14 @@ def extra_request(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if page.lesson and len(page.requests) + 1 > allowed:
             yield Problem(
                 page.where,
-                f"{page.path} asks for {len(page.requests) + 1} files, the budget is {allowed}: "
-                f"{', '.join(page.requests[:3])}",
-                "draw the picture as a screen block, or take it out",
+                say(
+                    "{page} asks for {count} files, the budget is {limit}: {files}",
+                    page=page.path,
+                    count=len(page.requests) + 1,
+                    limit=allowed,
+                    files=", ".join(page.requests[:3]),
+                ),
+                say("draw the picture as a screen block, or take it out"),
             )
 
 
@@ -74,8 +80,8 @@ def outside_request(built: BuiltSite) -> Iterator[Problem]:
             if "//" in address:
                 yield Problem(
                     page.where,
-                    f"{page.path} loads {address}",
-                    "take it out of the page or the template",
+                    say("{page} loads {address}", page=page.path, address=address),
+                    say("take it out of the page or the template"),
                 )
 
 
@@ -91,8 +97,13 @@ def heavy_for_its_text(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if page.lesson and page.text_size and page.size > limit * page.text_size:
             yield Problem(
                 page.where,
-                f"{page.path} is {page.size / page.text_size:.2f} times its words, the budget is {limit}",
-                "the lesson is very short, or a frame or style in overrides/ grew",
+                say(
+                    "{page} is {times} times its words, the budget is {limit}",
+                    page=page.path,
+                    times=f"{page.size / page.text_size:.2f}",
+                    limit=limit,
+                ),
+                say("the lesson is very short, or a frame or style in overrides/ grew"),
             )
 
 
@@ -104,12 +115,17 @@ def heavy_image(library: Library) -> Iterator[Problem]:
     Good: the same photo, 800 pixels wide, saved as WebP: forty kilobytes
     """
     limit = library.budgets.image_bytes
-    for path, size in library.image_sizes.items():
-        if size > limit:
+    for path, image in library.focused_images():
+        if image.size > limit:
             yield Problem(
                 Where(f"{library.root}/{path}"),
-                f"{path.rpartition('/')[2]} is {size // 1000} KB, the budget is {limit // 1000} KB",
-                "make it at most 800 pixels wide and save it as WebP; better still, draw it as a screen block",
+                say(
+                    "{picture} is {size} KB, the budget is {limit} KB",
+                    picture=path.rpartition("/")[2],
+                    size=image.size // 1000,
+                    limit=limit // 1000,
+                ),
+                say("make it at most 800 pixels wide and save it as WebP; better still, draw it as a screen block"),
             )
 
 
@@ -125,8 +141,13 @@ def heavy_script(built: BuiltSite, library: Library) -> Iterator[Problem]:
         if page.script_size > limit:
             yield Problem(
                 page.where,
-                f"{page.path} has {page.script_size} bytes of scripts, the budget is {limit}",
-                "make a script in overrides/scripts/ smaller, or leave a help out",
+                say(
+                    "{page} has {size} bytes of scripts, the budget is {limit}",
+                    page=page.path,
+                    size=page.script_size,
+                    limit=limit,
+                ),
+                say("make a script in overrides/scripts/ smaller, or leave a help out"),
             )
 
 
@@ -143,8 +164,8 @@ def heavy_emergency_page(built: BuiltSite, library: Library) -> Iterator[Problem
         if page.where in wheres and page.size > limit:
             yield Problem(
                 page.where,
-                f"{page.path} is {page.size} bytes, the budget is {limit}",
-                "shorten a step, or rest on fewer facts",
+                _too_heavy(page, limit),
+                say("shorten a step, or rest on fewer facts"),
             )
 
 
@@ -159,8 +180,8 @@ def heavy_search(built: BuiltSite, library: Library) -> Iterator[Problem]:
     if built.search > limit:
         yield Problem(
             Where(f"{library.root}/_data/budgets.yml"),
-            f"a first search can load {built.search} bytes, the budget is {limit}",
-            "make the blocks or the groups of titles smaller in courselib/web/search.py",
+            say("a first search can load {size} bytes, the budget is {limit}", size=built.search, limit=limit),
+            say("make the blocks or the groups of titles smaller in courselib/web/search.py"),
         )
 
 
@@ -173,10 +194,20 @@ def heavy_offline_copy(built: BuiltSite, library: Library) -> Iterator[Problem]:
     """
     limit = library.budgets.offline_lesson_bytes
     for language in library.languages:
-        sizes = [page.size for page in built.pages if page.lesson and page.language == language.code]
+        own = [page for page in built.pages if page.lesson and not page.borrowed]
+        sizes = [page.size for page in own if page.language == language.code]
         if sizes and statistics.mean(sizes) > limit:
             yield Problem(
                 Where(f"{library.root}/_data/budgets.yml"),
-                f"lessons in {language.name} are {statistics.mean(sizes):.0f} bytes on average, the budget is {limit}",
-                "shorten the longest lessons, or the frame and style in overrides/",
+                say(
+                    "lessons in {language} are {size} bytes on average, the budget is {limit}",
+                    language=say(language.name),
+                    size=f"{statistics.mean(sizes):.0f}",
+                    limit=limit,
+                ),
+                say("shorten the longest lessons, or the frame and style in overrides/"),
             )
+
+
+def _too_heavy(page: BuiltPage, limit: int) -> Message:
+    return say("{page} is {size} bytes, the budget is {limit}", page=page.path, size=page.size, limit=limit)

@@ -6,24 +6,28 @@ import json
 from collections.abc import Iterator, Mapping
 
 from courselib.coverage import Cell
+from courselib.message import say
 from courselib.model import Library, State
 
 Matrix = Mapping[str, Mapping[str, Cell]]
 LETTERS = {state: state.value[0].upper() for state in State}
 
 
-def text(matrix: Matrix, library: Library) -> Iterator[str]:
+def text(matrix: Matrix, library: Library, language: str) -> Iterator[str]:
     """A table with a column a course; letters are the states a cell has."""
-    yield "T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed"
+    yield say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed").in_language(
+        language
+    )
     width = max([len(code) for code in library.competences] or [4])
     yield " " * width + "  " + "  ".join(f"{name:18}" for name in matrix)
     for code in library.competences:
-        cells = (f"{_marks(row[code]):18}" for row in matrix.values())
+        cells = (f"{marks(row[code]):18}" for row in matrix.values())
         yield f"{code:{width}}  {'  '.join(cells)}".rstrip()
     for name, row in matrix.items():
         owed = [cell for cell in row.values() if cell.owed]
         complete = sum(cell.complete for cell in owed)
-        yield f"{name}: {complete} of {len(owed)} complete"
+        line = say("{course}: {complete} of {owed} complete", course=name, complete=complete, owed=len(owed))
+        yield line.in_language(language)
 
 
 def markdown(matrix: Matrix, library: Library) -> Iterator[str]:
@@ -32,7 +36,7 @@ def markdown(matrix: Matrix, library: Library) -> Iterator[str]:
     yield "| --- |" + " --- |" * len(matrix)
     source = library.source.code
     for code, competence in library.competences.items():
-        cells = " | ".join(_marks(row[code]) for row in matrix.values())
+        cells = " | ".join(marks(row[code]) for row in matrix.values())
         yield f"| {code} {competence.name[source]} | {cells} |"
 
 
@@ -53,7 +57,8 @@ def as_json(matrix: Matrix) -> Iterator[str]:
     yield json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def _marks(cell: Cell) -> str:
+def marks(cell: Cell) -> str:
+    """The states of a cell as letters; empty when nobody owes it and nothing is there."""
     if not cell.owed and not cell.states:
         return ""
     return "".join(LETTERS[state] if state in cell.states else "-" for state in State)

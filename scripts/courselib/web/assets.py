@@ -23,13 +23,19 @@ def assets(site: Site, overrides: Path) -> Iterator[tuple[str, bytes]]:
         overrides: the folder with `icons/`.
 
     """
+    yield from small_files(site, overrides)
+    yield from search_files(site)
+    for path, address in codes(site):
+        yield path, code_for_print(address)
+
+
+def small_files(site: Site, overrides: Path) -> Iterator[tuple[str, bytes]]:
+    """Scripts, icons and manifests: the files that hardly grow with the library, see `assets`."""
     yield from _scripts(site)
-    yield from _search(site)
     for icon in sorted((overrides / "icons").iterdir()):
         yield icon.name, icon.read_bytes()
     for language in site.library.languages:
         yield f"manifest.{language.code}.webmanifest", _manifest(site, language.code)
-    yield from _codes(site)
 
 
 def complete(folder: Path, site: Site, beside: Iterable[tuple[str, bytes]]) -> None:
@@ -38,10 +44,10 @@ def complete(folder: Path, site: Site, beside: Iterable[tuple[str, bytes]]) -> N
     write(folder, offline.lists(folder, site))
 
 
-def more_pages(site: Site, code: str, render: Callable[..., str], *, preview: bool) -> Iterator[tuple[str, bytes]]:
+def more_pages(site: Site, code: str, render: Callable[..., str]) -> Iterator[tuple[str, bytes]]:
     """Path and content of the pages that have no file of their own, which static-i18n does not let in as files."""
     for path, frame, view in site.more_topics(code):
-        yield path, site.finish(render(frame=frame, view=view), preview=preview).encode()
+        yield path, site.finish(render(frame=frame, view=view)).encode()
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -61,7 +67,8 @@ def _scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "sw.js", site.scripts.text("sw", said).encode()
 
 
-def _search(site: Site) -> Iterator[tuple[str, bytes]]:
+def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The index of a search, and the script that searches it in each language."""
     index = search.build(site.library)
     for path, text in index.files.items():
         yield path, text.encode()
@@ -115,14 +122,18 @@ def _manifest(site: Site, code: str) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
-def _codes(site: Site) -> Iterator[tuple[str, bytes]]:
-    """A QR code (ISO/IEC 18004) with the address of each lesson, for paper: level M, four modules of margin."""
+def codes(site: Site) -> Iterator[tuple[str, str]]:
+    """Path in the site of the code for each lesson in each language, and the address that it holds."""
     for lesson in site.library.lessons.values():
         for language in site.library.languages:
             page = f"{lesson.id}/index"
-            picture = io.BytesIO()
-            code = segno.make_qr(site.urls.absolute(page, language.code), error="m", boost_error=False)
-            code.save(
-                picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff", unit="mm"
-            )
-            yield site.urls.path(page, language.code).replace("index.html", "qr.svg"), picture.getvalue()
+            path = site.urls.path(page, language.code).replace("index.html", "qr.svg")
+            yield path, site.urls.absolute(page, language.code)
+
+
+def code_for_print(address: str) -> bytes:
+    """A QR code (ISO/IEC 18004) with an address, as SVG: level M, four modules of margin."""
+    picture = io.BytesIO()
+    code = segno.make_qr(address, error="m", boost_error=False)
+    code.save(picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff", unit="mm")
+    return picture.getvalue()

@@ -158,8 +158,13 @@ def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
 def _entries(library: Library) -> Iterator[Entry]:
     stop = {language.code: frozenset(language.stop_words) for language in library.languages}
     # Of equals the first is shown first: help for someone in trouble, then lessons, then pages about the library.
-    pages = {name: pages for name, pages in library.pages.items() if all(code in pages for code in stop)}
-    first = [name for name, versions in pages.items() if versions is library.emergency]
+    source = library.source.code
+    pages = {
+        name: {code: versions.get(code, versions[source]) for code in stop}
+        for name, versions in library.pages.items()
+        if source in versions
+    }
+    first = [name for name in pages if library.pages[name] is library.emergency]
     for name in first:
         yield _page(name, pages[name], stop)
         yield from _parts(name, pages[name], stop)

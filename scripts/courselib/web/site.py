@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from courselib.coverage import Cell, matrix
+from courselib.coverage import Cell, is_stale, matrix
 from courselib.model import (
     Course,
     Document,
@@ -53,6 +54,11 @@ POLICY_MARK = "@@CSP@@"
 SIZE_MARK = "@@KB@@"
 LETTERS = "ABCDE"
 
+_BETWEEN_TAGS = re.compile(
+    r">\n+(?=</?(?:meta|link|title|style|script|head|body|header|main|footer|nav|ul|li|p|h1|div)\b)"
+)
+"""Line ends that only make templates readable: before what begins a block they show nothing, and they weigh."""
+
 Kind = Callable[["_Here"], tuple[str, str, str, views.View]]
 
 
@@ -64,7 +70,9 @@ class Settings:
     base: str
     """Address of the site, with a slash at its end."""
     repository: str
-    """Address of the source repository, without a slash at its end; edit links begin with it."""
+    """Address of the source repository, without a slash at its end; edit links begin with it. Empty: there is none."""
+    contact: str
+    """Mail address that corrections go to where there is no repository."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base", self.base.rstrip("/") + "/")
@@ -101,7 +109,7 @@ class Site:
 
     def has(self, source: str) -> bool:
         """Whether a file under the content folder belongs on the site: pages and pictures do."""
-        return source in self._pages or source in self.library.image_sizes
+        return source in self._pages or source in self.library.images
 
     def view(self, source: str, code: str) -> tuple[views.Frame, views.View]:
         """Frame and view of the page read from `source`, for readers of the language `code`."""
@@ -124,13 +132,11 @@ class Site:
             kind, title, summary, view = self._topics(here, number)
             yield here.path, self._frame(here, kind, title, summary, name), view
 
-    def finish(self, html: str, *, preview: bool = False) -> str:
-        """The page with its style in it, its policy in its head and its size on it.
-
-        A preview has no policy: its server puts a script into each page, to show the next change by itself.
-        """
+    def finish(self, html: str) -> str:
+        """The page with its style in it, its policy in its head and its size on it."""
+        html = _BETWEEN_TAGS.sub(">", html)
         html = html.replace(STYLE_MARK, self.stylesheet.for_page(html), 1)
-        html = html.replace(POLICY_MARK, "" if preview else policy(html), 1)
+        html = html.replace(POLICY_MARK, policy(html), 1)
         if SIZE_MARK in html:
             kilobytes = max(1, round(len(gzip.compress(html.encode(), 6, mtime=0)) / 1000))
             html = html.replace(SIZE_MARK, str(kilobytes))
@@ -148,6 +154,13 @@ class Site:
             language.code: views.InterfaceWords((key, text[language.code]) for key, text in words)
             for language in self.library.languages
         }
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, str]:
+        """The language that the interface really speaks, by the language it is made for."""
+        texts, source = self.library.words.values(), self.library.source.code
+        codes = [language.code for language in self.library.languages]
+        return {code: code if all(code in text for text in texts) else source for code in codes}
 
     @cached_property
     def _matrix(self) -> Mapping[str, Mapping[str, Cell]]:
@@ -204,11 +217,14 @@ class Site:
             kind=kind,
             language=code,
             content_language=page.language,
+            spoken=self._spoken[code],
             title=title,
             description=summary,
             indexed=page.id != NOT_FOUND,
             canonical=self.urls.absolute(name, page.language),
-            alternates=tuple(self._alternate(here, language) for language in self.library.languages),
+            alternates=tuple(
+                self._alternate(here, language) for language in self.library.languages if self._offered(here, language)
+            ),
             home=self._link(here, "index"),
             emergency=views.Link(self._link(here, emergency.id), words.emergency_short) if emergency else None,
             topics=self._link(here, TOPICS),
@@ -217,10 +233,33 @@ class Site:
             start=Markup(self.scripts.filled("start")),  # noqa: S704  # ours
             script=self._file(here, self.scripts.file(script, code, words)) if script else "",
             manifest=self._file(here, f"manifest.{code}.webmanifest") if page.id in INSTALLABLE else "",
-            edit=f"{self.settings.repository}/edit/main/content/{file}",
+            edit=f"{self.settings.repository}/edit/main/content/{file}" if self.settings.repository else "",
+            suggest=self._suggest(file, code),
+            stale=self._stale(here),
             words=words,
             site_name=self.settings.name,
         )
+
+    def _suggest(self, file: str, code: str) -> str:
+        """Where a reader says what is wrong with a page: a form that knows the page, or a mail."""
+        if self.settings.repository:
+            return f"{self.settings.repository}/issues/new?template=correction.{code}.yml&page={file}"
+        return f"mailto:{self.settings.contact}?subject={file}"
+
+    def _stale(self, here: _Here) -> views.Link | None:
+        """The page in the source language, for readers of a translation that is behind it."""
+        source = self.library.siblings(here.page).get(self.library.source.code)
+        if source is None or not is_stale(here.page, source):
+            return None
+        return views.Link(self.urls.link(here.path, source.id, source.language), self.library.source.name)
+
+    def _offered(self, here: _Here, language: Language) -> bool:
+        """Whether a page leads to itself in a language: to one that is growing where it is there, and from the front door.
+
+        Elsewhere the reader would find the same words again, and every page would be heavier for it.
+        """
+        there = language.code in self.library.siblings(here.page)
+        return there or not language.growing or here.page.id == "index"
 
     def _alternate(self, here: _Here, language: Language) -> views.Alternate:
         return views.Alternate(

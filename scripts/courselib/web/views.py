@@ -59,6 +59,8 @@ class Frame:
     """Language of the interface."""
     content_language: str
     """Language of the words; another one than `language` on a page not yet translated."""
+    spoken: str
+    """Language of the words around them: the source language, until a growing one has all words of the interface."""
     title: str
     description: str
     indexed: bool
@@ -78,13 +80,23 @@ class Frame:
     manifest: str
     """Address of the manifest, on pages that offer to install the library; else empty."""
     edit: str
+    """Where the page can be changed in the browser; empty where there is no repository."""
+    suggest: str
+    """Where a reader says what is wrong with it."""
+    stale: Link | None
+    """The source page, when this translation is behind it."""
     words: InterfaceWords
     site_name: str
 
     @property
     def borrowed(self) -> bool:
-        """Whether the words are in another language than the interface."""
+        """Whether the page is not there in the language its readers asked for."""
         return self.language != self.content_language
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the words are in another language than those around them."""
+        return self.spoken != self.content_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def _weighed(site: str, path: str, page: Page | None, library: Library) -> Built
         compressed(lesson_words(lesson, page.language, library)) if lesson and page else 0,
         sum(compressed(inline.encode()) if inline else _file_size(site, _beside(path, src)) for src, inline in scripts),
         requests,
+        page is not None and path != Urls(library.source.code, "").path(page.id, page.language),
     )
 
 
