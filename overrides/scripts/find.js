@@ -4,7 +4,7 @@
 {
   const STARTS = "@@starts@@".split(","), ENTRIES = "@@entries@@", GROUP = "@@titles@@", FOLDER = "@@folder@@/";
   const STOPS = "@@stops@@".split(" "), TWINS = "@@twins@@".split(" "), SHOWN = "@@shown@@", DIGITS = "@@digits@@", WORTH = "@@worth@@".split(" ");
-  const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
+  const [, root, lang] = document.currentScript.src.match(/(.*\/)\w+\.(..)/);
   const form = document.forms[0], field = form.q, found = document.getElementById("found"), status = found.previousElementSibling;
   const blocks = {}, titles = {}, coming = {};
 

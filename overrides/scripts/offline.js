@@ -2,7 +2,7 @@
 // What is kept is one whole copy of one version, in a cache of its own. A new copy is filled beside it, each file compared
 // with its sum; only when all are there does the entry "now" move to it, in one step. Until then the old one answers.
 {
-  const root = document.currentScript.src.replace(/[^/]*$/, ""), lang = document.documentElement.lang;
+  const [, root, lang] = document.currentScript.src.match(/(.*\/)\w+\.(..)/);
   const box = document.getElementById("keep"), [list, links] = box.querySelectorAll("ul"), bar = box.querySelector("progress");
   const home = location.href.startsWith(root + lang + "/") ? lang + "/" : "";
   const status = document.querySelector("[role=status]"), say = text => status.textContent = text;

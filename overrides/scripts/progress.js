@@ -1,7 +1,7 @@
 // The reader's own record: the lessons marked as done on this device, under their courses.
 {
-  const main = document.getElementById("main"), root = document.currentScript.src.replace(/[^/]*$/, "");
-  const home = location.href.startsWith(root + document.documentElement.lang + "/") ? document.documentElement.lang + "/" : "";
+  const main = document.getElementById("main"), [, root, lang] = document.currentScript.src.match(/(.*\/)\w+\.(..)/);
+  const home = location.href.startsWith(root + lang + "/") ? lang + "/" : "";
   const add = (parent, tag, text) => Object.assign(parent.appendChild(document.createElement(tag)), {textContent: text});
   const status = main.querySelector("[role=status]");
   let done = {};

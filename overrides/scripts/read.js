@@ -1,7 +1,7 @@
 // Helps while reading: larger text, listening, sharing, keeping, progress, score. The page is whole without them.
 {
-  const doc = document, html = doc.documentElement, main = doc.getElementById("main"), lang = html.lang;
-  const root = doc.currentScript.src.replace(/[^/]*$/, ""), page = location.href.replace(/[?#].*/, "");
+  const doc = document, html = doc.documentElement, main = doc.getElementById("main");
+  const [, root, lang] = doc.currentScript.src.match(/(.*\/)\w+\.(..)/), page = location.href.replace(/[?#].*/, "");
   const home = page.startsWith(root + lang + "/") ? lang + "/" : "";
   const name = href => href.slice((root + home).length).replace(/\/?(index\.html)?$/, "");
   const all = what => [...main.querySelectorAll(what)];
@@ -35,7 +35,7 @@ html{scroll-padding-bottom:4.5rem}
   }));
 
   // Only a voice of the device: one that speaks over the network would tell another host what is read.
-  const speech = window.speechSynthesis, voice = () => speech.getVoices().find(one => one.localService && one.lang.slice(0, 2) === lang);
+  const told = (main.querySelector("[lang]") || html).lang, speech = window.speechSynthesis, voice = () => speech.getVoices().find(one => one.localService && one.lang.slice(0, 2) === told);
   const say = make("button", "@@js_listen@@", () => {
     const blocks = all("h1,h2,h3,p,li,summary,figcaption"), heads = all("h1,h2");
     const at = Math.max(0, heads.filter(one => one.getBoundingClientRect().top < innerHeight / 2).length - 1);
@@ -44,7 +44,7 @@ html{scroll-padding-bottom:4.5rem}
     blocks.slice(blocks.indexOf(heads[at]), heads[at + 1] && blocks.indexOf(heads[at + 1])).forEach(one => {
       // Answers that are still closed, and what its parent has said already.
       if (!one.getClientRects().length || one.closest("details:not([open]) p") || one.parentNode.closest("li,p")) return;
-      speech.speak(Object.assign(new SpeechSynthesisUtterance(one.innerText), {lang: lang, voice: voice(), onend: rest, onerror: rest}));
+      speech.speak(Object.assign(new SpeechSynthesisUtterance(one.innerText), {lang: told, voice: voice(), onend: rest, onerror: rest}));
     });
   });
   const rest = () => speech.pending || (say.textContent = "@@js_listen@@");

@@ -1,7 +1,8 @@
 """The catalogue cards of all lessons, kept between runs, so that one lesson can be checked without reading all.
 
 A card says what courses and other lessons need to know of a lesson. It is good as long as the lesson's files are the
-same by name, size and time of change, and the program and the languages are the same as well.
+same by name, size and time of change, and the program and what lessons are read by are the same as well.
+Of a lesson in which something could not be read no card is kept: its findings may explain those of a course.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from courselib.coverage import is_stale
 from courselib.model import Card, Language, Lesson
 
 _PACKAGE = Path(__file__).resolve().parent
+_KEPT = TypeAdapter(tuple[str, dict[str, tuple[str, Card]]])
+"""What the cards were made by, then each lesson's signature and card."""
 
 
 def card(lesson: Lesson, languages: Sequence[Language]) -> Card:
@@ -47,34 +51,40 @@ class Catalogue:
     JSON, not pickle: a file that someone else could have written is data, not program.
     """
 
-    def __init__(self, root: str, languages: Iterable[Language]) -> None:
-        """Read the cards of the content folder `root`, if there are any of this program and these languages."""
-        self._file = Path(root).resolve().parent / ".cache" / "courselib" / f"{Path(root).name}.json"
-        self._version = f"{_program()} {' '.join(f'{one.code}{one.growing:d}' for one in languages)}"
-        self._rows: dict[str, list[Any]] = {}
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            kept = json.loads(self._file.read_bytes())
-            if kept["version"] == self._version:
-                self._rows = kept["cards"]
+    def __init__(self, root: str, read_by: str) -> None:
+        """Read the cards that are kept, if there are any.
+
+        Args:
+            root: the content folder, as the user typed it.
+            read_by: what lessons are read by, besides the program: other cards than those made by the same are no use.
+
+        """
+        folder = Path(root).resolve()
+        self._file = folder.parent / ".cache" / "courselib" / f"{folder.name}.json"
+        self._version = f"{_program()} {read_by}"
+        self._rows: dict[str, tuple[str, Card]] = {}
+        with suppress(OSError, ValueError):
+            version, rows = _KEPT.validate_json(self._file.read_bytes())
+            if version == self._version:
+                self._rows = rows
 
     def card(self, lesson: str, signature: str) -> Card | None:
         """The card of a lesson whose files have this signature, or None when it must be read again."""
-        row = self._rows.get(lesson)
-        if not row or row[0] != signature:
-            return None
-        return Card(*row[1:])
+        kept, card = self._rows.get(lesson, ("", None))
+        return card if kept == signature else None
 
     def keep(self, cards: Mapping[str, Card], signatures: Mapping[str, str]) -> None:
         """Write all cards; where nothing can be written, the next run reads the lessons again."""
         if {name: row[0] for name, row in self._rows.items()} == {name: signatures[name] for name in cards}:
             return
-        rows = {name: [signatures[name], *one] for name, one in cards.items()}
-        text = json.dumps({"version": self._version, "cards": rows}, ensure_ascii=False, separators=(",", ":"))
+        rows = {name: (signatures[name], one) for name, one in cards.items()}
+        text = json.dumps((self._version, rows), separators=(",", ":"))
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._file.parent, delete=False, encoding="utf-8") as made:
-                made.write(text)
-            os.replace(made.name, self._file)
+            with tempfile.TemporaryDirectory(dir=self._file.parent) as folder:
+                made = Path(folder, self._file.name)
+                made.write_text(text, "utf-8")
+                os.replace(made, self._file)
 
 
 def signature(files: Iterable[tuple[str, int, int]]) -> str:

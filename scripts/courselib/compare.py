@@ -79,7 +79,7 @@ def _before(history: History, commit: str, content: str, folder: Path) -> Before
     here = Path.cwd().resolve().relative_to(history.top.resolve())
     (tree / here / content).mkdir(parents=True, exist_ok=True)  # a change may bring the library itself
     with contextlib.chdir(tree / here):
-        library, found = load(content)
+        library, found = load(content, lean=True)
         findings = checks.run(library, today(), found)
         built = weigh("site", library) if _built_by_itself() else None
     return Before(library, tuple(findings), built, today())
@@ -96,7 +96,7 @@ def _built_by_itself() -> bool:
 
 def _now(content: str, site: Path) -> tuple[Library, list[Finding], BuiltSite | None]:
     """The library in the present folder, what is found about it, and its site on the scales if it can be built."""
-    library, found = load(content)
+    library, found = load(content, lean=True)
     building = Build(CONFIG, site) if CONFIG.is_file() else None
     findings = checks.run(library, today(), found)
     if building is None:

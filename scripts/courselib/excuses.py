@@ -88,4 +88,4 @@ def about_excuses(library: Library, found: Sequence[Finding]) -> Iterator[Findin
                 say("nothing here has the finding {code} any more", code=one.code),
                 say("remove this line"),
             )
-            yield NEEDLESS.found(problem, Level.WARNING)
+            yield NEEDLESS.found(problem, Level.WARNING if NEEDLESS.code in library.policy.warning else Level.ERROR)

@@ -116,12 +116,22 @@ def apply(repair: Repair) -> tuple[Left, ...]:
                 os.unlink(change.path)
     except OSError as error:
         path = str(error.filename2 or error.filename or repair.changes[0].path)
-        return (Left(path, say("it can not be written: {reason}", reason=error.strerror or error)),)
+        return (Left(path, _UNWRITTEN.get(error.errno or 0, say("it can not be written"))),)
     finally:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
     return ()
+
+
+_UNWRITTEN = {
+    errno.EACCES: say("you may not write there"),
+    errno.EEXIST: say("something else lies there now"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EPERM: say("you may not write there"),
+    errno.EROFS: say("you may not write there"),
+}
+"""Why a file can not be written, in our words: the system speaks the language of the machine."""
 
 
 def shown(made: Plan, language: str) -> Iterator[str]:
@@ -306,18 +316,19 @@ class _Planner:
         path = self.path(name)
         if not self.is_inside(name):
             raise _UnreadError(say("it is no file, or a link to another place"))
+        limit = DATA_FILE_LIMIT if name.startswith("_data/") else self.library.budgets.text_file_bytes
+        limit = PICTURE_LIMIT if self.is_picture(name) else limit
         try:
-            if self.is_picture(name) and os.path.getsize(path) > PICTURE_LIMIT:
-                raise _UnreadError(say("it is too large: at most {limit} bytes are read", limit=PICTURE_LIMIT))
+            size = os.path.getsize(path)
+            if size > limit:
+                raise _UnreadError(say("{size} bytes, at most {limit} are read", size=size, limit=limit))
             # The bytes before the text: should the file change in between, it is no more what is repaired.
             raw = _bytes_at(path) or b""
-        except OSError as error:
-            raise _UnreadError(say("it can not be read: {reason}", reason=error.strerror or error)) from None
-        if not self.is_picture(name):
-            limit = DATA_FILE_LIMIT if name.startswith("_data/") else self.library.budgets.text_file_bytes
-            report = Report()
-            if read_text(path, path, limit, report) is None:
-                raise _UnreadError(report.findings[0].message)
+        except OSError:
+            raise _UnreadError(say("can not be opened")) from None
+        report = Report()
+        if not self.is_picture(name) and read_text(path, path, limit, report) is None:
+            raise _UnreadError(report.findings[0].message)
         return raw
 
     def leave(self, name: str, why: Message) -> None:
@@ -337,10 +348,8 @@ class _Planner:
             return
         draft.to(mended.text.encode(), *_line_ends(draft.raw), *mended.what)
         if mended.left:
-            self.leave(
-                name,
-                say("invisible characters or spaces stand where a repair would change what is read; look at them"),
-            )
+            why = say("odd spaces or invisible characters stand where they can not go without a change of meaning")
+            self.leave(name, why)
 
     def mended(self, name: str, text: str) -> Mended:
         if self.is_page(name):

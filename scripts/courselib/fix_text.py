@@ -31,6 +31,9 @@ SINGLE_TRIES = 2_000_000
 
 _INVISIBLE = re.compile("[\u00a0\u00ad\u200b\ufeff]")
 """No-break space, soft hyphen, zero-width space, and the mark of byte order inside a text."""
+_HEAP = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}")
+"""More marks on a letter than any writing has (Unicode Standard Annex 15, chapter 13); putting them in order takes
+a time that grows with their square."""
 _SPACE = re.compile(r"\s+")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _ADDRESS = re.compile(r"\w+://\S*\Z")
@@ -90,9 +93,10 @@ def mend_yaml(text: str, vietnamese: Callable[[Keys], bool]) -> Mended:
         vietnamese: which values hold Vietnamese words, by their keys.
 
     Raises:
-        UnmendableError: it is no YAML, also with spaces where other white space stands.
+        UnmendableError: it is no YAML, also with spaces where other white space stands, or letters bear heaps of marks.
 
     """
+    _refuse_heaps(text)
     readable, what = _readable(text)
     same, exact = _yaml_meaning(_loosened(vietnamese)), _yaml_meaning(lambda _, value: value)
     steps = (
@@ -114,9 +118,10 @@ def mend_page(text: str, *, vietnamese: bool) -> Mended:
         vietnamese: whether its words are Vietnamese.
 
     Raises:
-        UnmendableError: it has no front matter, or that is no YAML.
+        UnmendableError: it has no front matter, or that is no YAML, or letters bear heaps of marks.
 
     """
+    _refuse_heaps(text)
     found = _FRONT_MATTER.match(text)
     if found is None:
         raise UnmendableError(say("the page does not begin with front matter"))
@@ -135,6 +140,11 @@ def mend_page(text: str, *, vietnamese: bool) -> Mended:
     said = [*around, *head.what, *body.what]
     what = tuple(one for at, one in enumerate(said) if one not in said[:at])
     return Mended(f"---\n{head.text}---\n{body.text}", what, head.left or body.left)
+
+
+def _refuse_heaps(text: str) -> None:
+    if _HEAP.search(text):
+        raise UnmendableError(say("more than 30 marks stand on one letter; take them out"))
 
 
 def front_matter(text: str) -> tuple[str, str]:

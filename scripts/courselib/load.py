@@ -38,7 +38,7 @@ class Memory:
 
 
 def load(
-    root: str, paths: Sequence[str] = (), *, kept: bool = False, memory: Memory | None = None
+    root: str, paths: Sequence[str] = (), *, kept: bool = False, lean: bool = False, memory: Memory | None = None
 ) -> tuple[Library, list[Finding]]:
     """Read the library that lies in the folder `root`.
 
@@ -46,6 +46,7 @@ def load(
         root: the content folder, as the user typed it; findings begin with it.
         paths: files or folders that are looked at, relative to the content folder; everything by default.
         kept: whether to take what lessons outside `paths` are about from the last time, and to keep it for the next.
+        lean: whether to leave out what only rendering needs, which weighs the most.
         memory: lessons read before; it is brought up to date.
 
     Raises:
@@ -57,7 +58,8 @@ def load(
         raise NotADirectoryError(root)
     report = Report()
     with _without_garbage_collection():
-        library = _Loader(root, report, Memory() if memory is None else memory).library(paths, kept=kept)
+        loader = _Loader(root, report, Memory() if memory is None else memory, lean=lean)
+        library = loader.library(paths, kept=kept)
     return library, report.findings
 
 
@@ -103,22 +105,24 @@ class _OnDemand(Mapping[str, Value]):
 
 
 class _Loader:
-    def __init__(self, root: str, report: Report, memory: Memory) -> None:
+    def __init__(self, root: str, report: Report, memory: Memory, *, lean: bool) -> None:
         self.root = root
+        self.lean = lean
         self.report = report
         self.memory = memory
         self.data: Data = load_data(root, report)
         self.codes = [language.code for language in self.data.languages]
+        # Which words a lesson has to have, and how much of a file is read, is said elsewhere than in its folder.
+        self.read_by = f"{[(one.code, one.growing) for one in self.data.languages]} {self.data.budgets.text_file_bytes}"
         self.reader = self.reader_to(report)
         self.tree: dict[str, list[str]] = {}
         self.signatures: dict[str, str] = {}
 
     def reader_to(self, report: Report) -> Reader:
-        return Reader(self.root, self.data.languages, self.data.budgets.text_file_bytes, report)
+        return Reader(self.root, self.data.languages, self.data.budgets.text_file_bytes, report, lean=self.lean)
 
     def library(self, paths: Sequence[str], *, kept: bool) -> Library:
         files = tuple(self.walk())
-        focused = _looked_at(paths)
         folders = [name for name, names in self.tree.items() if name.count("/") == 2 and "lesson.yml" in names]
         lessons = _OnDemand(folders, self.lesson)
         pages = _OnDemand(self.page_ids(), self.page_in_languages)
@@ -126,7 +130,9 @@ class _Loader:
             (name for name in files if "/images/" in name),
             lambda name: images.look(self.reader.path(name)),
         )
-        courses = {name: self.course(name) for name, names in self.tree.items() if _is_course(name, names)}
+        read = {name: self.course(name) for name, names in self.tree.items() if _is_course(name, names)}
+        courses = {name: course for name, course in read.items() if course is not None}
+        focused = _looked_at(self.with_causes(paths, courses.values()))
         focus = Focus(
             tuple(name for name in folders if focused(name) and name in lessons),
             tuple(name for name in self.page_ids() if self.page_focused(name, focused) and name in pages),
@@ -135,7 +141,7 @@ class _Loader:
         given = {field.name: getattr(self.data, field.name) for field in fields(self.data)}
         return Library(
             root=self.root,
-            courses={name: course for name, course in courses.items() if course is not None},
+            courses=courses,
             lessons=lessons,
             pages=pages,
             catalogue=self.catalogue(lessons, folders, set(focus.lessons), kept=kept),
@@ -145,12 +151,27 @@ class _Loader:
             **given,
         )
 
+    def with_causes(self, paths: Sequence[str], courses: Iterable[Course]) -> Sequence[str]:
+        """The paths, and what may hold the causes of findings in them: see `Rule.silent_beside`.
+
+        For a course that is its lessons, for a page the same page in other languages, for data everything.
+        """
+        wanted = {path.strip("/") for path in paths}
+        if any(path.split("/")[0] == "_data" for path in wanted):
+            return ()
+        looked_at = _looked_at(paths)
+        for course in courses if wanted else ():
+            if looked_at(f"{course.id}/course.yml"):
+                wanted |= {course.id, *(ref.target for ref in course.lessons)}
+        stems = [path.removesuffix(".md").rpartition(".")[0] for path in wanted if path.endswith(".md")]
+        return [*wanted, *(f"{stem}.{code}.md" for stem in stems for code in self.codes)]
+
     def catalogue(
         self, lessons: Mapping[str, Lesson], folders: Iterable[str], read: set[str], *, kept: bool
     ) -> dict[str, Card]:
         """The card of each lesson: made from it when it was read, else as it was kept, if it was."""
         languages = self.data.languages
-        before = Catalogue(self.root, languages) if kept else None
+        before = Catalogue(self.root, self.read_by) if kept else None
         found: dict[str, Card] = {}
         for name in folders:
             known = before.card(name, self.signatures[name]) if before and name not in read else None
@@ -159,8 +180,13 @@ class _Loader:
             elif name in lessons:
                 found[name] = card(lessons[name], languages)
         if before:
-            before.keep(found, self.signatures)
+            whole = {name: one for name, one in found.items() if not self.found_in(name)}
+            before.keep(whole, self.signatures)
         return found
+
+    def found_in(self, lesson: str) -> tuple[Finding, ...]:
+        """What was found while a lesson was read; nothing if it was not."""
+        return self.memory.lessons[lesson][2] if lesson in self.memory.lessons else ()
 
     def walk(self, folder: str = "") -> Iterator[str]:
         """Every file but those of `_data` and what desktops leave; fills `tree` and `signatures` by folder."""
@@ -189,8 +215,7 @@ class _Loader:
 
     def lesson(self, folder: str) -> Lesson | None:
         """The lesson in a folder, from memory as long as its files are the same."""
-        # Which words a lesson has to have, and how much of a file is read, is said elsewhere.
-        same = f"{self.signatures[folder]} {' '.join(self.codes)} {self.data.budgets.text_file_bytes}"
+        same = f"{self.signatures[folder]} {self.read_by}"
         before = self.memory.lessons.get(folder)
         if before is None or before[0] != same:
             own = Report()

@@ -27,7 +27,7 @@ LIST: TypeAdapter[Any] = TypeAdapter(schema.ListFrontMatter)
 class Reader:
     """Reads lessons and pages that lie in one content folder."""
 
-    def __init__(self, root: str, languages: Sequence[Language], limit: int, report: Report) -> None:
+    def __init__(self, root: str, languages: Sequence[Language], limit: int, report: Report, *, lean: bool) -> None:
         """Read with findings.
 
         Args:
@@ -35,8 +35,10 @@ class Reader:
             languages: the languages of the library, the source language first.
             limit: largest text file that is read, in bytes.
             report: gets the findings.
+            lean: whether to leave out what only rendering needs.
 
         """
+        self.lean = lean
         self.root = root
         self.codes = [language.code for language in languages]
         self.limit = limit
@@ -187,7 +189,7 @@ class Reader:
             title=title,
             summary=summary,
             body=body,
-            document=markdown.parse(body, body_line),
+            document=markdown.parse(body, body_line, lean=self.lean),
             fingerprint=markdown.fingerprint(title, summary, body),
             stamp=item.translation.source if item.translation else None,
             unchanged=(item.translation.unchanged or "") if item.translation else "",

@@ -70,16 +70,18 @@ def parse_inline(token: Token) -> Sequence[Token]:
     return token.children
 
 
-def parse(text: str, first_line: int = 1) -> Document:
+def parse(text: str, first_line: int = 1, *, lean: bool = False) -> Document:
     """Read a Markdown body.
 
     Args:
         text: the body, without front matter.
         first_line: line of the file on which it begins.
+        lean: whether to forget the tokens, which only rendering needs and which weigh the most.
 
     """
     engine = ENGINE if _RARE.search(text) else _LIGHT
-    return _Reader(engine.parse(text), first_line).document()
+    reader = _Reader(engine.parse(text), first_line)
+    return reader.document(None if lean else reader.tokens)
 
 
 class _Reader:
@@ -92,11 +94,12 @@ class _Reader:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.screens: list[Screen] = []
+        self.other_blocks: list[tuple[int, str]] = []
         self.raw_html: list[tuple[int, str]] = []
         self.shape: list[str] = []
         self.items: list[int] = []
 
-    def document(self) -> Document:
+    def document(self, kept: Sequence[Token] | None) -> Document:
         handlers = {
             "inline": self.read_inline,
             "fence": self.read_fence,
@@ -115,11 +118,12 @@ class _Reader:
                 handler(token, before)
             before = token
         return Document(
-            self.tokens,
+            kept,
             tuple(self.headings),
             tuple(self.blocks),
             tuple(self.links),
             tuple(self.screens),
+            tuple(self.other_blocks),
             tuple(self.raw_html),
             tuple(self.shape),
         )
@@ -177,6 +181,7 @@ class _Reader:
         name = token.info.strip()
         if name != "screen":
             self.shape.append(f"block {name}".strip())
+            self.other_blocks.append((self.line(token), name))
             return
         line = self.line(token)
         try:

@@ -199,8 +199,8 @@ class Excuse:
     where: Where
 
     def covers(self, path: str) -> bool:
-        """Whether a file is the one it is about, or lies in the folder it is about."""
-        return path == self.within or (self.within.endswith("/") and path.startswith(self.within))
+        """Whether a file is the one it is about, or is or lies in the folder it is about."""
+        return path == self.within or (self.within.endswith("/") and f"{path}/".startswith(self.within))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +269,14 @@ class Screen:
 class Document:
     """The structure of a Markdown body. Lines are lines of the file."""
 
-    tokens: Sequence[Any]
-    """markdown-it tokens, for the one renderer."""
+    tokens: Sequence[Any] | None
+    """markdown-it tokens, for the one renderer; None when the library was loaded without them."""
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     screens: tuple[Screen, ...]
+    other_blocks: tuple[tuple[int, str], ...]
+    """Line and name of each fenced block that is no screen."""
     raw_html: tuple[tuple[int, str], ...]
     """Line and text of each piece of raw HTML."""
     shape: tuple[str, ...]

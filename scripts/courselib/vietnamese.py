@@ -13,7 +13,8 @@ _PAIRS = frozenset(("oa", "oe", "uy"))
 _WORD = re.compile(r"\S*\w\S*")
 _MARKS = re.compile("[\u0300-\u036f]")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# Letters of other scripts, from Greek to Khmer and on, are kept: nothing of their words would be left otherwise.
+_NOT_WORD = re.compile(r"[^a-z0-9\u0370-\u1cff\u2c80-\u2dff\u3040-\ud7ff\uf900-\ufaff]+")
 # Marks of Markdown may stand between a sentence's end and the next one's beginning.
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]*_]*\s+(?=[\"“‘'(\[*_]*[^\W\d_a-z])")
 
@@ -25,7 +26,10 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def slug(text: str) -> str:
-    """The anchor of a heading: folded words joined by hyphens, without a leading step number."""
+    """The anchor of a heading: folded words joined by hyphens, without a leading step number.
+
+    Letters of other scripts than Latin stay as they are.
+    """
     return re.sub(r"\A[0-9]+-", "", _NOT_WORD.sub("-", fold(text)).strip("-")) or "muc"
 
 

@@ -74,12 +74,12 @@ def run(
 
     """
     signed = list(_found(library, today, built))
-    said = [*loaded, *(finding for finding, _ in signed)]
-    causes = _Causes(said)
+    said = excused([*loaded, *(finding for finding, _ in signed)], library)
+    causes = _Causes([one for one in said if one.level is not Level.EXCUSED])
     heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
     judged = excused([*loaded, *heard], library)
     if built is None:
-        judged += about_excuses(library, judged)
+        judged += about_excuses(library, said)
     return sorted(judged, key=lambda one: (one.where, one.code, str(one.message)))
 
 

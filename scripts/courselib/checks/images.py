@@ -88,10 +88,9 @@ def image_metadata(library: Library) -> Iterator[Problem]:
 
 def _pictures(library: Library) -> Iterator[tuple[str, Image, str]]:
     """Path, content and wanted kind of each picture that is looked at and has the ending of one."""
-    for path in library.focus.files:
+    for path, image in library.focused_images():
         wanted = KINDS.get(path.rpartition(".")[2].lower())
-        image = library.images.get(path) if wanted else None
-        if wanted and image:
+        if wanted:
             yield path, image, wanted
 
 

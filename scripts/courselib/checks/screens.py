@@ -134,16 +134,12 @@ def unknown_block(page: Page) -> Iterator[Problem]:
     Bad:  ```Screen
     Good: ```screen
     """
-    if not any(part.startswith("block") for part in page.document.shape):
-        return
-    for token in page.document.tokens:
-        if token.type == "fence" and token.info.strip() != "screen":
-            name = token.info.strip()
-            yield Problem(
-                Where(page.where.path, page.body_line + token.map[0]),
-                say("the block is called {name}", name=name) if name else say("the block is called nothing"),
-                say("write ```screen, or take the block out"),
-            )
+    for line, name in page.document.other_blocks:
+        yield Problem(
+            Where(page.where.path, line),
+            say("the block is called {name}", name=name) if name else say("the block is called nothing"),
+            say("write ```screen, or take the block out"),
+        )
 
 
 def _rows_near(kind: str) -> Message:

@@ -31,10 +31,11 @@ def bad_name(library: Library) -> Iterator[Problem]:
         name = path.rstrip("/").rpartition("/")[2]
         stem = name if path.endswith("/") else name.split(".")[0]
         if "." not in stem and not _NAME.match(stem):
+            close = slug(stem) if slug(stem).isascii() else "lost-phone"
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
                 say("the name {name} is not lower-case words joined by hyphens", name=name),
-                say("rename it, for example to {name}", name=f"{slug(stem)}{name[len(stem) :].lower()}"),
+                say("rename it, for example to {name}", name=f"{close}{name[len(stem) :].lower()}"),
             )
 
 
@@ -177,12 +178,14 @@ def repeated_task(library: Library) -> Iterator[Problem]:
                 seen.update(((code, words.casefold()), lesson) for code, words in task)
             elif lesson in library.lessons:
                 first = next(seen[code, words.casefold()] for code, words in task if words == repeated)
-                yield Problem(
-                    library.lessons[lesson].tasks[at].where,
-                    say('"{words}" is already a task of {lesson}', words=repeated, lesson=first),
-                    say("say what is different here, or take it out"),
-                    within=(library.lessons[lesson].where.path,),
-                )
+                # A card may be older than the lesson by less than the disk's clock shows: then there is no such task.
+                for own in library.lessons[lesson].tasks[at : at + 1]:
+                    yield Problem(
+                        own.where,
+                        say('"{words}" is already a task of {lesson}', words=repeated, lesson=first),
+                        say("say what is different here, or take it out"),
+                        within=(library.lessons[lesson].where.path,),
+                    )
 
 
 @check("S106")
@@ -382,11 +385,14 @@ def circular_requires(library: Library) -> Iterator[Problem]:
                 done.add(path.pop())
             elif target in path:
                 circle = " → ".join([*path[path.index(target) :], target])
-                yield Problem(
-                    library.lessons[name].requires[at].where,
-                    say("these lessons require each other: {circle}", circle=circle),
-                    say("remove this line"),
-                )
+                lesson = library.lessons.get(name)
+                # A card may be older than the lesson, as above.
+                for own in lesson.requires[at : at + 1] if lesson else ():
+                    yield Problem(
+                        own.where,
+                        say("these lessons require each other: {circle}", circle=circle),
+                        say("remove this line"),
+                    )
             elif target in cards and target not in done:
                 stack.append((target, iter(enumerate(cards[target].requires))))
 

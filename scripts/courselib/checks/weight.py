@@ -193,7 +193,7 @@ def heavy_offline_copy(built: BuiltSite, library: Library) -> Iterator[Problem]:
     Good: a few long lessons among short ones
     """
     limit = library.budgets.offline_lesson_bytes
-    for language in library.languages:
+    for language in library.complete_languages:
         own = [page for page in built.pages if page.lesson and not page.borrowed]
         sizes = [page.size for page in own if page.language == language.code]
         if sizes and statistics.mean(sizes) > limit:

@@ -195,7 +195,7 @@ def new_language(
         begun.refuse(_without_name(code))
     begun.write("", {}, begun.added(_LANGUAGES, scaffold.language_entry(library, code, name)))
     source, languages = library.source, begun.path(_LANGUAGES)
-    begun.say(say("what it lacks is shown in {language} and is no error", language=say(source.name)))
+    begun.say(say("what it lacks is shown in {language} and is no error", language=say(library.source.name)))
     begun.say(say("next: translate the headings of {code} in {file}, before any lesson", code=code, file=languages))
     words = begun.path("_data/ui.yml")
     begun.say(say("words: write a line {code}: … beside the other languages, first in {file}", code=code, file=words))
@@ -265,7 +265,7 @@ class _Begun:
             return
         if len(name) > scaffold.LONGEST_NAME:
             self.refuse(say("{name} is longer than {most} characters", name=name, most=scaffold.LONGEST_NAME))
-        close = slug(name)[: scaffold.LONGEST_NAME]
+        close = slug(name) if scaffold.is_name(slug(name)) else "lost-phone"
         self.refuse(
             say(
                 "{name} is not a name: write lower-case English words joined by hyphens, such as {close}",
@@ -406,13 +406,12 @@ def _check_code(begun: _Begun, code: str) -> None:
     if code in Locale("en").languages and len(code) == 2:
         return
     spoken = get_official_languages(code.upper(), de_facto=True)
-    meant = [one for one in (short, *spoken) if len(one) == 2]
-    hint = (
-        say("type: courselib new language {code}", code=meant[0])
+    meant = next((one for one in (short, *spoken) if len(one) == 2), "")
+    begun.refuse(
+        say("{code} is not the code of a language; type: courselib new language {meant}", code=code, meant=meant)
         if meant
-        else say("write a code of ISO 639-1, such as km")
+        else say("{code} is not the code of a language; write one of ISO 639-1, such as km", code=code)
     )
-    begun.refuse(say("{code} is not the code of a language; {hint}", code=code, hint=hint))
 
 
 def _without_name(code: str) -> Message:

@@ -71,7 +71,7 @@ class Terminal:
     ) -> tuple[Library, list[Finding]]:
         """The library, or a clear end when the folder is not there."""
         try:
-            return load(str(content), self.inside(content, paths or []), kept=kept)
+            return load(str(content), self.inside(content, paths or []), kept=kept, lean=True)
         except NotADirectoryError:
             self.fail(
                 say("there is no folder {folder}; run this where content/ lies, or give --content", folder=content)

@@ -100,6 +100,8 @@ def sections(
 
 def _sections(document: Document, keys: dict[str, str], renderer: _Renderer) -> Iterator[Section]:
     tokens = document.tokens
+    if tokens is None:
+        raise ValueError("a library loaded without tokens can not be shown")
     starts = [
         at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2" and token.level == 0
     ]

@@ -234,7 +234,7 @@ class Site:
             script=self._file(here, self.scripts.file(script, code, words)) if script else "",
             manifest=self._file(here, f"manifest.{code}.webmanifest") if page.id in INSTALLABLE else "",
             edit=f"{self.settings.repository}/edit/main/content/{file}" if self.settings.repository else "",
-            suggest=self._suggest(file, code),
+            suggest=self._suggest(file, self._spoken[code]),
             stale=self._stale(here),
             words=words,
             site_name=self.settings.name,
@@ -254,9 +254,10 @@ class Site:
         return views.Link(self.urls.link(here.path, source.id, source.language), self.library.source.name)
 
     def _offered(self, here: _Here, language: Language) -> bool:
-        """Whether a page leads to itself in a language: to one that is growing where it is there, and from the front door.
+        """Whether a page leads to itself in a language; one that is growing is offered where it has the page.
 
-        Elsewhere the reader would find the same words again, and every page would be heavier for it.
+        Elsewhere the reader would find the same words again, and every page would be heavier for it. The front door
+        shows it in any case.
         """
         there = language.code in self.library.siblings(here.page)
         return there or not language.growing or here.page.id == "index"
