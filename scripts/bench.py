@@ -139,7 +139,8 @@ def copy_lesson(source: Path, target: Path, number: int) -> None:
             continue
         text = file.read_text("utf-8")
         text = re.sub(r"\[([^\]]*)\]\(\.\./[^)]*\)", r"\1", text)
-        text = re.sub(r'(?m)^((?:  -|   ) (?:vi|en): "[^"]*)"$', rf'\1 {number}"', text)
+        # A task may have 60 characters, its number among them.
+        text = re.sub(r'(?m)^((?:  -|   ) (?:vi|en): "[^"]{1,50})[^"]*"$', rf'\1 {number}"', text)
         text = re.sub(r"^requires:\n(?:  - .*\n)+", "", text, flags=re.MULTILINE)
         (target / file.name).write_text(text, "utf-8")
 

@@ -14,7 +14,6 @@ from conftest import ROOT, apply
 from courselib.cli import app
 from courselib.finding import rules
 
-LESSON_FILES = ["index.en.md", "index.vi.md", "lesson.yml", "quiz.yml", "teacher.en.md", "teacher.vi.md"]
 SLIP = {"change": {"people/basic/lamp/lesson.yml": {"minutes: 10": "minute: 10"}}}
 
 
@@ -127,36 +126,6 @@ def test_stamp_refuses_another_shape(tiny: Path) -> None:
     assert "519739040af8" in (tiny / "content/people/basic/lamp/teacher.en.md").read_text("utf-8")
 
 
-def test_a_new_lesson_lacks_only_its_words(tiny: Path) -> None:
-    """All files are there, the course lists it, and the check finds only words still to be written."""
-    result = run("new", "lesson", "people/basic/lost-lamp", "--competence", "1.2")
-    assert result.exit_code == 0
-    found = json.loads(run("check", "--format", "json").output)
-    assert {one["name"] for one in found} == {"unwritten-words"}
-    assert {one["path"].rpartition("/")[2] for one in found} == set(LESSON_FILES)
-    folder = tiny / "content/people/basic/lost-lamp"
-    assert sorted(path.name for path in folder.iterdir()) == LESSON_FILES
-    assert "CẦN VIẾT" in (folder / "index.vi.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("people/basic/lamp", "is there already; nothing was written"),
-        ("people/basic/Lost_Lamp", "is not a name"),
-        ("people/top/lost-lamp", "there is no course people/top"),
-        ("lost-lamp", "there is no course lost-lamp; write group/level/name"),
-    ],
-)
-def test_a_new_lesson_writes_over_nothing(tiny: Path, name: str, message: str) -> None:
-    """A name that is taken, badly formed or in no course is refused with a reason."""
-    before = {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()}
-    result = run("new", "lesson", name)
-    assert result.exit_code == 2
-    assert message in result.output
-    assert {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()} == before
-
-
 def test_it_runs_as_a_module_and_in_any_locale(tiny: Path) -> None:
     """`python -m courselib` prints Vietnamese also where the terminal knows only ASCII."""
     apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"Một cái đèn.": "Khoẻ."}}})
@@ -191,13 +160,3 @@ def test_a_build_replaces_nothing_but_a_site(tiny: Path, place: str) -> None:
     assert result.exit_code == 2
     assert "give another folder with --site" in result.output
     assert {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()} == before
-
-
-def test_a_course_written_another_way_is_not_broken(tiny: Path) -> None:
-    """Where a line can not be added safely, the command says which line to add."""
-    course = tiny / "content/people/basic/course.yml"
-    course.write_text("lessons: [lamp]\nstatus: complete\n")
-    result = run("new", "lesson", "people/basic/lost-lamp")
-    assert result.exit_code == 0
-    assert "add a line to the lessons" in result.output
-    assert course.read_text() == "lessons: [lamp]\nstatus: complete\n"

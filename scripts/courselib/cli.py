@@ -37,5 +37,6 @@ def main() -> NoReturn:
     try:
         app(prog_name="courselib")
     except OSError as error:
-        sys.exit(f"courselib: {error.strerror or error}")
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(f"courselib: {place}{error.strerror or error}")
     sys.exit(0)

@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from yaml import YAMLError
+
 from courselib import checks
 from courselib.change import Change, change
 from courselib.clock import today
@@ -42,7 +44,7 @@ def compare(base: str, content: str) -> Change:
         content: the content folder, as the user typed it.
 
     Raises:
-        CompareError: no such folder, no repository around it, or no such commit.
+        CompareError: no such folder, no repository around it and around the working directory, or no such commit.
 
     """
     content = os.path.relpath(content).replace(os.sep, "/")
@@ -52,13 +54,17 @@ def compare(base: str, content: str) -> Change:
         )
     try:
         history = History.around(Path(content))
+        if not Path.cwd().resolve().is_relative_to(history.top.resolve()):
+            raise CompareError(
+                say("{folder} lies in another place; go to {top} and run this there", folder=content, top=history.top)
+            )
         commit = history.parting(base)
         changed = frozenset(
             os.path.relpath(history.top / name).replace(os.sep, "/") for name in history.changed(commit)
         )
         with tempfile.TemporaryDirectory() as folder:
             before = _before(history, commit, content, Path(folder))
-            library, findings, built = _now(content, Path(folder) / "now")
+            library, findings, built = _now(content, Path(folder) / "now" / "site")
             return change(commit, before, library, findings, built, changed)
     except HistoryError as error:
         raise CompareError(
@@ -81,7 +87,7 @@ def _before(history: History, commit: str, content: str, folder: Path) -> Before
     with contextlib.chdir(tree / here):
         library, found = load(content, lean=True)
         findings = checks.run(library, today(), found)
-        built = weigh("site", library) if _built_by_itself() else None
+        built = weigh("site", library) if CONFIG.is_file() and _built_by_itself() else None
     return Before(library, tuple(findings), built, today())
 
 
@@ -104,7 +110,11 @@ def _now(content: str, site: Path) -> tuple[Library, list[Finding], BuiltSite | 
     if any(one.level is Level.ERROR for one in findings):
         building.stop()
         return library, findings, None
-    settings, overrides = configuration(CONFIG)
+    try:
+        settings, overrides = configuration(CONFIG)
+    except (KeyError, TypeError, YAMLError):  # a build says what is wrong with it
+        building.stop()
+        return library, findings, None
     shown = site_of(library, overrides, settings)
     beside = list(assets(shown, overrides))
     try:
@@ -112,5 +122,6 @@ def _now(content: str, site: Path) -> tuple[Library, list[Finding], BuiltSite | 
     except BuildError:
         return library, findings, None
     complete(site, shown, beside)
-    built = weigh(str(site), library)
+    with contextlib.chdir(site.parent):  # a page without a source is named by its place in the site
+        built = weigh(site.name, library)
     return library, [*findings, *checks.run(library, today(), built=built)], built

@@ -66,13 +66,13 @@ def _stale(library: Library) -> Iterator[tuple[Page, Language]]:
             pages = library.siblings(source)
             for language in library.translations:
                 page = pages.get(language.code)
-                if not language.growing if page is None else is_stale(page, source):
+                there = f"{source.id}.{language.code}.md" in library.files
+                # One that is there and can not be read is for a check to name.
+                if not (there or language.growing) if page is None else is_stale(page, source):
                     yield source, language
 
 
-def _behind(
-    source: Page, language: Language, library: Library, doors: Counter[str], history: History | None
-) -> Behind:
+def _behind(source: Page, language: Language, library: Library, doors: Counter[str], history: History | None) -> Behind:
     page = library.siblings(source).get(language.code)
     before = None
     if history and page and page.stamp:

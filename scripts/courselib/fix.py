@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from courselib import images, markdown, yamlfile
 from courselib.checks.images import KINDS
@@ -35,7 +36,6 @@ VIETNAMESE = "vi"
 PICTURE_LIMIT = 50_000_000
 """Bytes of a picture that are read; a photo of a telephone has about five million."""
 
-_LESSON_FILES = ("lesson.yml", "quiz.yml")
 _AS_WRITTEN = frozenset(("also", "avoid"))
 """Keys whose words are listed for the way some people write them."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -418,7 +418,7 @@ class _Planner:
             return False
         pages = sorted(one for one in self.library.files if self.is_page(one))
         beside = {one: self.draft(one) for one in pages if posixpath.dirname(one) == lesson}
-        led = {one: _led(draft.now, file, moved) if draft else None for one, draft in beside.items()}
+        led = {one: _led(draft.now, lesson, file, moved) if draft else None for one, draft in beside.items()}
         address = f"{posixpath.basename(lesson)}/images/{file}".encode()
         if None in led.values() or any(address in self.bytes_of(one) for one in pages if one not in beside):
             self.leave(name, say("to be light enough it would become {name}, and a link could not follow", name=moved))
@@ -509,23 +509,22 @@ def _stamp(raw: bytes) -> str:
     return str(translation.get("source", "")) if isinstance(translation, dict) else ""
 
 
-def _led(raw: bytes, old: str, new: str) -> bytes | None:
-    """A page whose links to the picture `old` lead to `new`, or None when some could not be led there."""
+def _led(raw: bytes, lesson: str, old: str, new: str) -> bytes | None:
+    """A page of a lesson whose links to the picture `old` lead to `new`, or None when one could not be led there."""
     head, body = _head(raw)
     if not head:
         return None
     pattern = rf"(?<=\]\()(<?(?:\./)?images/){re.escape(old)}(?=[\s>)])"
     made = re.sub(pattern, lambda found: found[1] + new, raw.decode("utf-8", "replace")).encode()
     after = [link.target for link in markdown.parse(_head(made)[1]).links]
-    wanted = [_renamed(link.target, old, new) for link in markdown.parse(body).links]
+    wanted = [link.target for link in markdown.parse(body).links]
+    for at, target in enumerate(wanted):
+        path = unquote(target.partition("#")[0])
+        if posixpath.normpath(posixpath.join(lesson, path)) == f"{lesson}/images/{old}":
+            wanted[at] = target.replace(old, new)
+            if wanted[at] == target:
+                return None
     return made if after == wanted else None
-
-
-def _renamed(target: str, old: str, new: str) -> str:
-    """The target of a link once the picture has its new name."""
-    path, sign, rest = target.partition("#")
-    meant = posixpath.normpath(path) == f"images/{old}" or path.endswith(f"/images/{old}")
-    return f"{path.removesuffix(old)}{new}{sign}{rest}" if meant else target
 
 
 def _weighed(before: bytes, made: Saved) -> Message:

@@ -38,6 +38,7 @@ _SPACE = re.compile(r"\s+")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _ADDRESS = re.compile(r"\w+://\S*\Z")
 _IN_ADDRESS = re.compile(r"://|www\.|@")
+_BACKTICKS = re.compile(r"^[ \t]*(?P<edge>```.*)$|`+", re.MULTILINE)
 _TARGET_OR_HTML = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\n]*>")
 _FRONT_MATTER = re.compile(r"---([ \t]*)\n((?:(?!---[ \t]*(?:\n|\Z)).*\n)*)---([ \t]*)(\n|\Z)")
 
@@ -202,7 +203,8 @@ def _readable(text: str) -> tuple[str, tuple[Message, ...]]:
     spaced = _INDENT.sub(lambda found: found[0].replace("\t", "  "), visible)
     seen = (_INVISIBLE_GONE,) if visible != text else ()
     for made, what in ((visible, seen), (spaced, (*seen, _TABS_GONE))):
-        if made != text and _parsed(made) is not None:
+        parsed = _parsed(made)
+        if made != text and parsed is not None and not parsed.repeated:
             return made, what
     raise UnmendableError(say("it can not be read as YAML; courselib check says where and why"))
 
@@ -279,11 +281,10 @@ def _apart(body: str) -> Iterator[tuple[int, int]]:
 def _code_spans(body: str) -> Iterator[tuple[int, int]]:
     """Words between backticks: two runs of the same length in one paragraph."""
     for start, end in _paragraphs(body):
-        runs = list(re.compile("`+").finditer(body, start, end))
+        runs = [one for one in _BACKTICKS.finditer(body, start, end) if not one["edge"]]
         at = 0
         while at < len(runs):
-            length = len(runs[at][0])
-            close = next((one for one in range(at + 1, len(runs)) if len(runs[one][0]) == length), None)
+            close = next((one for one in range(at + 1, len(runs)) if runs[one][0] == runs[at][0]), None)
             if close is None:
                 at += 1
                 continue

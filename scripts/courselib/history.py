@@ -88,7 +88,10 @@ class History:
             HistoryError: there is no such commit, or it has no history in common with the present one.
 
         """
-        return _git(self.top, "merge-base", self.commit(name), "HEAD").decode().strip()
+        try:
+            return _git(self.top, "merge-base", self.commit(name), "HEAD").decode().strip()
+        except HistoryError as error:
+            raise HistoryError(str(error) or "no history in common") from None
 
     def changed(self, commit: str) -> frozenset[str]:
         """Paths, relative to the top of the repository, that differ from `commit` in the working folder."""
@@ -108,8 +111,15 @@ class History:
             return
         packed = _git(self.top, "archive", "--format=tar", commit, "--", *there)
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            # The filter refuses links and names that lead out of the folder: PEP 706.
-            tar.extractall(into, filter="data")
+            tar.extractall(into, filter=_inside)  # noqa: S202  # made by git, and filtered
+
+
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """A file as it may be written, or None for a link or name that leads out of the folder: PEP 706."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _git(folder: Path, *words: str) -> bytes:

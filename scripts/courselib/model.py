@@ -652,6 +652,29 @@ class Library:
                 shown = {code: (page,) for code, page in languages.items()}
                 yield Basis(source.facts, source.reviewed, source.reviewed_where, shown)
 
+    def texts(self) -> Iterator[Text]:
+        """All words by language but those of pages: of the data, the interface, and the lessons in focus.
+
+        A language has a text when its code is in it: so it can be counted how far one that is growing has come.
+        """
+        yield from self.words.values()
+        yield from (text for one in self.groups.values() for text in (one.name, one.short))
+        yield from (text for one in self.levels.values() for text in (one.name, one.summary))
+        for framework in self.frameworks.values():
+            yield framework.name
+            competences = framework.competences.values()
+            yield from {id(one.domain): one.domain for one in competences}.values()
+            yield from (text for one in competences for text in (one.name, one.summary) if text is not None)
+        yield from (one.statement for one in self.facts.values())
+        for term in self.terms:
+            yield from (term.term, term.plain)
+        for lesson in self.focused_lessons():
+            yield from (one.text for one in lesson.outcomes)
+            yield from (one.text for one in lesson.tasks)
+            for question in lesson.questions:
+                yield question.ask
+                yield from (text for one in question.options for text in (one.text, one.why) if text is not None)
+
     def siblings(self, page: Page) -> Mapping[str, Page]:
         """The same page in each language it has, itself among them."""
         folder, _, name = page.id.rpartition("/")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from courselib.model import Library, Page
 
-_STAMP = re.compile(r"^translation:[ \t]*\r?\n(?:[ \t]+\S.*\n)*", re.MULTILINE)
+_END = r"(?:\r\n|\r|\n)"
+_HEAD = re.compile(rf".*?{_END}(?=---)", re.DOTALL)
+_STAMP = re.compile(rf"(?<![^\r\n])translation:[^\r\n]*{_END}(?:(?:[ \t]*{_END})*[ \t]+\S[^\r\n]*{_END})*")
 
 
 def translations(library: Library) -> Iterator[tuple[Page, Page]]:
@@ -25,15 +27,23 @@ def stamped(text: str, fingerprint: str, unchanged: str = "") -> str:
     Args:
         text: the page as it stands in its file, beginning with front matter.
         fingerprint: of the source.
-        unchanged: why the meaning of the source is the same, when nobody compared the two.
+        unchanged: why the meaning of the source is the same, when nobody compared the two. It is kept on one line;
+            what can not be seen becomes `\ufffd`.
+
+    Raises:
+        ValueError: the page has no front matter.
 
     """
-    block = f'translation:\n  source: "{fingerprint}"\n'
-    # A JSON string is a YAML string, whatever is in it.
-    block += f"  unchanged: {json.dumps(unchanged, ensure_ascii=False)}\n" if unchanged else ""
-    end = text.index("\n---", 3) + 1
-    head, rest = text[:end], text[end:]
-    block = block.replace("\n", "\r\n") if "\r\n" in head else block
+    reason = "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(unchanged.split()))
+    lines = ["translation:", f'  source: "{fingerprint}"']
+    # A JSON string is a YAML string.
+    lines += [f"  unchanged: {json.dumps(reason, ensure_ascii=False)}"] if reason else []
+    found = _HEAD.match(text)
+    if found is None:
+        raise ValueError("the page has no front matter")
+    head, rest = found[0], text[found.end() :]
+    line_end = next(end for end in ("\r\n", "\n", "\r") if end in head)
+    block = "".join(f"{line}{line_end}" for line in lines)
     if _STAMP.search(head):
         return _STAMP.sub(lambda _: block, head, count=1) + rest
     return head + block + rest

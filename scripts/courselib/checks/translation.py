@@ -80,7 +80,6 @@ def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
             say("the source is now {now}, this was made from {then}", now=source.fingerprint, then=page.stamp),
             _compare(page, source),
             within=(source.where.path,),
-            language=page.language,
         )
 
 

@@ -41,7 +41,10 @@ def drift(
         history = History.around(content)
     except HistoryError:
         history = None
-    found = behind(library, history)
+    under = terminal.under(paths)
+    found = [
+        one for one in behind(library, history) if under(one.source.where.path) or under(report.path(one, library))
+    ]
     terminal.print(WRITE[form](found, library, language))
     if form is Form.TEXT and any(one.page and not one.before for one in found):
         if history is None:

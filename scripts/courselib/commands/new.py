@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -408,7 +409,7 @@ def _check_code(begun: _Begun, code: str) -> None:
     spoken = get_official_languages(code.upper(), de_facto=True)
     meant = next((one for one in (short, *spoken) if len(one) == 2), "")
     begun.refuse(
-        say("{code} is not the code of a language; type: courselib new language {meant}", code=code, meant=meant)
+        say("{code} is not the code that is used here; type: courselib new language {meant}", code=code, meant=meant)
         if meant
         else say("{code} is not the code of a language; write one of ISO 639-1, such as km", code=code)
     )
@@ -419,7 +420,7 @@ def _without_name(code: str) -> Message:
     from babel import Locale, UnknownLocaleError
 
     with suppress(UnknownLocaleError):
-        known = Locale.parse(code).get_display_name()
+        known = quote(Locale.parse(code).get_display_name() or "…")
         return say(
             "say what its readers call it, such as: courselib new language {code} --name {name}", code=code, name=known
         )

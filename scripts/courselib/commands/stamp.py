@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,7 @@ def stamp(
             differing += 1
             terminal.say(say("{path}: not stamped, its shape differs; see courselib check {path}", path=path))
             continue
-        _replace(Path(path), stamped(Path(path).read_bytes().decode("utf-8"), source.fingerprint, unchanged.strip()))
+        _replace(Path(path), stamped(Path(path).read_bytes().decode("utf-8"), source.fingerprint, unchanged))
         done += 1
         terminal.say(say("{path}: stamped {fingerprint}", path=path, fingerprint=source.fingerprint))
     if not differing and not done:
@@ -61,4 +62,5 @@ def _replace(path: Path, text: str) -> None:
     """Write a file in one step: a stop in between leaves the old one."""
     made = path.with_name(f".{path.name}.new")
     made.write_bytes(text.encode("utf-8"))
+    shutil.copymode(path, made)
     os.replace(made, path)

@@ -78,16 +78,16 @@ class Terminal:
             )
 
     def inside(self, content: Path, paths: list[str]) -> list[str]:
-        """Paths as they lie in the content folder; one outside of it stays absolute and holds nothing.
+        """Paths as seen from the content folder, or none if it lies in one of them. One outside of it holds nothing.
 
         Raises:
             typer.Exit: one of them is not there.
 
         """
         self.under(paths)
-        root = os.path.abspath(content)
-        found = [os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/") for path in paths]
-        return [path for path in found if path == "." or not path.startswith("..")] if "." not in found else []
+        root = os.path.realpath(content)
+        found = [os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/") for path in paths]
+        return [] if any(set(path.split("/")) <= {".", ".."} for path in found) else found
 
     def under(self, paths: list[str] | None) -> Callable[[str], bool]:
         """Whether a file is one of the paths or lies in one of them; no paths mean everything.
@@ -96,14 +96,14 @@ class Terminal:
             typer.Exit: one of them is not there.
 
         """
-        wanted = [os.path.abspath(path) for path in paths or ()]
+        wanted = [os.path.realpath(path) for path in paths or ()]
         for path, full in zip(paths or (), wanted, strict=True):
             if not os.path.exists(full):
                 self.fail(say("there is no file or folder {path}", path=path))
 
         def look(path: str) -> bool:
-            full = os.path.abspath(path)
-            return any(full == one or full.startswith(one + os.sep) for one in wanted)
+            full = os.path.realpath(path)
+            return any(full == one or full.startswith(one.rstrip(os.sep) + os.sep) for one in wanted)
 
         return look if wanted else lambda _: True
 

@@ -31,8 +31,9 @@ def text(change: Change, language: str) -> Iterator[str]:
     for one in reversed(change.findings):
         mark = {"error": "", "warning": f" ({say('warning').in_language(language)})"}.get(one.level)
         if mark is not None:
-            yield f"{one.path}:{one.line}:{one.column} {one.code} {one.name}: {_in(one.message, language)}{mark}"
-            yield f"  {say('hint: {hint}', hint=_in(one.hint, language)).in_language(language)}"
+            message, hint = (one_line(_in(said, language), LONGEST_HINT) for said in (one.message, one.hint))
+            yield f"{one_line(one.path)}:{one.line}:{one.column} {one.code} {one.name}: {message}{mark}"
+            yield f"  {say('hint: {hint}', hint=hint).in_language(language)}"
     for title, lines in _sections(change, language):
         yield ""
         yield title
@@ -62,7 +63,7 @@ def comment(change: Change, preview: str) -> Iterator[str]:
     yield MARKER
     body = [*_comment(change, preview, "vi"), "", "<details><summary>In English</summary>", ""]
     body += [*_comment(change, preview, ENGLISH), "", "</details>"]
-    if sum(map(len, body)) > LONGEST:
+    if len("\n".join(body)) > LONGEST:
         body = [*_short(change, preview, "vi"), "", *_short(change, preview, ENGLISH)]
     yield from body
 

@@ -246,12 +246,12 @@ class Site:
             return f"{self.settings.repository}/issues/new?template=correction.{code}.yml&page={file}"
         return f"mailto:{self.settings.contact}?subject={file}"
 
-    def _stale(self, here: _Here) -> views.Link | None:
+    def _stale(self, here: _Here) -> views.Alternate | None:
         """The page in the source language, for readers of a translation that is behind it."""
         source = self.library.siblings(here.page).get(self.library.source.code)
         if source is None or not is_stale(here.page, source):
             return None
-        return views.Link(self.urls.link(here.path, source.id, source.language), self.library.source.name)
+        return self._alternate(here, self.library.source)
 
     def _offered(self, here: _Here, language: Language) -> bool:
         """Whether a page leads to itself in a language; one that is growing is offered where it has the page.

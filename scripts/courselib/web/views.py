@@ -83,7 +83,7 @@ class Frame:
     """Where the page can be changed in the browser; empty where there is no repository."""
     suggest: str
     """Where a reader says what is wrong with it."""
-    stale: Link | None
+    stale: Alternate | None
     """The source page, when this translation is behind it."""
     words: InterfaceWords
     site_name: str
