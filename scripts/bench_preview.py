@@ -28,7 +28,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 import chromium
 from bench import ROOT, about, make_library, write
-from courselib.web import panel, watch
+from courselib.web import watch
 from courselib.web.entry import configuration
 from courselib.web.preview import Preview
 
@@ -63,7 +63,7 @@ def main() -> None:
         (folder / "overrides").unlink()
         shutil.copytree(ROOT / "overrides", folder / "overrides")  # the real style is not to be changed
         os.chdir(folder)
-        lesson = sorted(Path("content").glob("citizens/*/*/lesson.yml"))[0].parent
+        lesson = min(Path("content").glob("citizens/*/*/lesson.yml")).parent
         path = f"{lesson.relative_to('content').as_posix()}/index.html"
         changes = list(changes_of(lesson))
         seconds = shown_by_preview(changes, path)
@@ -142,43 +142,24 @@ def shown_by_mkdocs(change: Change, path: str) -> float:
     return statistics.median(seconds)
 
 
-def parts_of(changes: list[Change], path: str) -> dict[str, tuple[float, float, float]]:
-    """Seconds that a change takes in the preview by itself: to load, to check, to make the page; medians."""
+def parts_of(changes: list[Change], path: str) -> dict[str, tuple[float, float]]:
+    """Seconds that the server itself spends on a change: to load it, to check and make the page; medians."""
     settings, overrides = configuration(Path("mkdocs.yml"))
     preview = Preview("content", overrides, settings, "en")
     preview.refresh()
-    preview.answer(path)
     measured = {}
     for one in changes:
         before, rows = one.file.read_text("utf-8"), []
         for number in range(1, TIMES + 1):
-            save(one.file, one.changed(before, number))
-            rows.append(parts_once(preview, path))
+            start = save(one.file, one.changed(before, number))
+            preview.refresh()
+            loaded = time.perf_counter()
+            preview.answer(path)
+            rows.append((loaded - start, time.perf_counter() - loaded))
         save(one.file, before)
-        load, check, page = (statistics.median(column) for column in zip(*rows, strict=True))
-        measured[one.name] = (load, check, page)
+        load, page = (statistics.median(column) for column in zip(*rows, strict=True))
+        measured[one.name] = (load, page)
     return measured
-
-
-def parts_once(preview: Preview, path: str) -> tuple[float, float, float]:
-    """Seconds to load a change, to check the page, and to make it."""
-    spent = 0.0
-    real = panel.about
-
-    def timed(*given: object) -> object:
-        nonlocal spent
-        start = time.perf_counter()
-        found = real(*given)  # type: ignore[arg-type]
-        spent = time.perf_counter() - start
-        return found
-
-    start = time.perf_counter()
-    preview.refresh()
-    loaded = time.perf_counter()
-    panel.about = timed  # type: ignore[assignment]
-    preview.answer(path)
-    panel.about = real
-    return loaded - start, spent, time.perf_counter() - loaded - spent
 
 
 @contextmanager
@@ -229,11 +210,11 @@ def fetched(address: str) -> str:
 
 def header() -> list[str]:
     """Head of the table."""
-    names = ("median s", "longest s", "mkdocs serve / median", "load ms", "check ms", "make ms", "notice and show ms")
+    names = ("median s", "longest s", "mkdocs serve / median", "load ms", "check and make ms", "notice and show ms")
     return [f"| saved | {' | '.join(names)} |", "| :--- |" + " ---: |" * len(names)]
 
 
-def line(name: str, seconds: list[float], whole: float, parts: tuple[float, float, float]) -> str:
+def line(name: str, seconds: list[float], whole: float, parts: tuple[float, float]) -> str:
     """A row of the table."""
     median = statistics.median(seconds)
     spent = " | ".join(f"{1000 * one:.0f}" for one in (*parts, median - sum(parts)))

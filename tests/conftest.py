@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,9 +16,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from typer.testing import CliRunner, Result
 
 import chromium
 from courselib import checks
+from courselib.cli import app
 from courselib.finding import Finding
 from courselib.load import load
 from courselib.model import Library
@@ -36,6 +40,43 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22
     return tmp_path
+
+
+class Repository:
+    """A git repository around a library, which no setting of this machine changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self("init", "--quiet", "--initial-branch=main")
+        (folder / ".gitignore").write_text(".cache/\n")
+
+    def __call__(self, *words: str, day: str = "2026-11-01") -> str:
+        """What git says."""
+        command = ["git", "-C", str(self.folder), "-c", "user.name=Lan", "-c", "user.email=lan@example.org", *words]
+        moment = f"{day}T12:00:00Z"
+        dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(command, env={**os.environ, **dates, **alone}, capture_output=True, check=True, text=True)
+        return done.stdout.strip()
+
+    def commit(self, day: str = "2026-11-01") -> str:
+        """Everything as it is now, committed on a day; the name of the commit."""
+        self("add", "--all")
+        self("commit", "--quiet", "--allow-empty", "--message=A change", day=day)
+        return self("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tiny: Path) -> Repository:
+    """A repository around the copy of the tiny library, which is committed."""
+    made = Repository(tiny)
+    made.commit()
+    return made
+
+
+def run(*words: str, language: str = "en") -> Result:
+    """A command and its result, in a language."""
+    return CliRunner().invoke(app, [*words, "--language", language])
 
 
 def findings(root: Path) -> list[Finding]:

@@ -197,7 +197,11 @@ IN_COURSES = (
 )
 IN_DATA = (
     ("required", '["1.1"]', "all"),
-    ("required", "- course: people/basic", '- course: workers/advanced\n  competences: ["1.2"]\n- course: people/basic'),
+    (
+        "required",
+        "- course: people/basic",
+        '- course: workers/advanced\n  competences: ["1.2"]\n- course: people/basic',
+    ),
     ("required", "course: workers/basic", "course: workers/bsic"),
     ("budgets", "text_file_bytes: 200000", "text_file_bytes: 700"),
     ("budgets", "text_file_bytes: 200000", "text_file_bytes: 20"),
@@ -224,7 +228,9 @@ IN_DATA = (
     ("languages", "- code: vi", "- codde: vi"),
 )
 PAGES = [f"{name}/{stem}.{code}.md" for name in LESSONS for stem in ("index", "teacher") for code in ("vi", "en")]
-PAGES += [f"{stem}.{code}.md" for stem in ("index", "help", "people/index", "people/basic/index") for code in ("vi", "en")]
+PAGES += [
+    f"{stem}.{code}.md" for stem in ("index", "help", "people/index", "people/basic/index") for code in ("vi", "en")
+]
 RENAMED = ("index.fr.md", "Index_.vi.md", "index.md", "teacher.vi.md", "notes.docx", "lesson.yaml", "course.yml")
 FOLDERS = (
     "people/basic/Lamp_",
@@ -260,7 +266,9 @@ def edits(draw: st.DrawFn) -> Edit:
     file = f"{lesson}/{draw(some(['lesson.yml', 'quiz.yml', 'index.vi.md', 'index.en.md', 'teacher.vi.md']))}"
     place = draw(some([lesson, course, "people", "workers"]))
     if kind == "remove":
-        return Edit("remove", draw(some([file, lesson, f"{course}/course.yml", *(f"_data/{name}.yml" for name in DATA)])))
+        return Edit(
+            "remove", draw(some([file, lesson, f"{course}/course.yml", *(f"_data/{name}.yml" for name in DATA)]))
+        )
     if kind == "rename":
         return Edit("move", file, new=f"{lesson}/{draw(some(RENAMED))}")
     if kind == "move":
@@ -278,7 +286,9 @@ clock = count(1_900_000_000)
 def do(edit: Edit) -> None:
     """Do it, where it can be done. Each edit is a second later than the one before."""
     path, other = Path("content", edit.path), Path("content", edit.new[:60].replace("\0", ""))
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, UnicodeDecodeError):
+    with contextlib.suppress(
+        FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, UnicodeDecodeError
+    ):
         if edit.kind in ("change", "append"):
             text = path.read_text("utf-8")
             path.write_text(text.replace(edit.old, edit.new) if edit.kind == "change" else text + edit.new, "utf-8")

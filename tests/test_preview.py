@@ -111,9 +111,9 @@ def same_as_built(site: Path, preview: Preview) -> None:
             assert answer.body == file.read_bytes(), path
 
 
-def test_every_page_is_as_it_is_built(site: Path) -> None:
+def test_every_page_is_as_it_is_built(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real library, page by page and file by file; a built page has no panel."""
-    os.chdir(ROOT)
+    monkeypatch.chdir(ROOT)
     same_as_built(site, preview_of("content", ROOT / "mkdocs.yml"))
     assert not [path for path in site.rglob("*.html") if "preview" in path.read_text("utf-8")]
 
@@ -171,6 +171,20 @@ def test_whatever_a_page_is_made_of_shows_in_it(path: str, old: str, new: str, s
     assert seen
     save(path, old, new)
     expect(page.locator("preview-findings")).not_to_have_attribute("data-seen", seen)
+
+
+@pytest.mark.parametrize("path", ["", "people/", "people/basic/", LESSON, "about.html", "offline.html", "gone.html"])
+def test_the_panel_works_under_the_policy_of_each_kind_of_page(path: str, house: Path, page: Page) -> None:
+    """The policy of a built page lets the panel in, and nothing else."""
+    shutil.copy(ROOT / "content/offline.vi.md", "content")
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    with serving(house) as served, page.expect_request("**/.preview/changes?*"):
+        page.goto(served.address + path)
+        page.mouse.wheel(0, 100)
+        style = page.locator("preview-findings").evaluate("e => getComputedStyle(e).position")
+        assert style == "sticky"
+    assert refused == []
 
 
 def test_a_picture_that_changes_is_shown_anew(served: Server, page: Page) -> None:
@@ -286,6 +300,8 @@ def test_a_file_that_can_not_be_read_leaves_its_findings(
     expect(page.locator("h1")).to_have_text("chưa hiện được trang này vì có tệp không đọc được")
     expect(page.locator("preview-findings li").first).to_contain_text(f"content/people/basic/lamp/{name}:")
     expect(page.locator("preview-findings li").first).to_contain_text(code)
+    bottom = page.locator("preview-findings section").evaluate("e => e.getBoundingClientRect().bottom")
+    assert page.locator("h1").evaluate("e => e.getBoundingClientRect().top") >= bottom
     assert page.get_by_text("về trang khóa học").get_attribute("href") == "/people/basic/"
     assert get(served, LESSON)[0] == 200
     save(SOURCE / name, new, old)

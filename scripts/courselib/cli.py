@@ -13,6 +13,7 @@ from courselib.commands.check import check
 from courselib.commands.docs import docs
 from courselib.commands.drift import drift
 from courselib.commands.explain import explain
+from courselib.commands.fix import fix
 from courselib.commands.serve import serve
 from courselib.commands.stamp import stamp
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Check, translate, measure and build the course library.",
 )
-for command in (check, explain, drift, stamp, build, serve, docs):
+for command in (check, explain, drift, stamp, fix, build, serve, docs):
     app.command()(command)
 app.add_typer(new.app, name="new")
 app.add_typer(report.app, name="report")

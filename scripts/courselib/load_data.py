@@ -30,6 +30,7 @@ from courselib.model import (
     Text,
     Where,
 )
+from courselib.nearest import nearest
 from courselib.source import Report, Words, read_text, read_yaml, validate
 from courselib.yamlfile import YamlFile
 
@@ -38,6 +39,25 @@ Made = TypeVar("Made")
 
 DATA_FILE_LIMIT = 5_000_000
 """Bytes of a data file that are read; budgets are themselves in one."""
+
+_FILES = frozenset(
+    (
+        "budgets.yml",
+        "checks.yml",
+        "curriculum.yml",
+        "facts.yml",
+        "glossary.yml",
+        "groups.yml",
+        "home.yml",
+        "languages.yml",
+        "levels.yml",
+        "required.yml",
+        "ui.yml",
+    )
+)
+"""What is read besides frameworks."""
+_LIKE_A_FILE = 0.7
+"""How much the name of a file must be like that of one that is missing to be taken for it."""
 
 DEFAULT_LANGUAGES = (
     Language("vi", "Tiếng Việt", "CẦN VIẾT", {}, (), (), 30, 4),
@@ -78,6 +98,7 @@ class Data:
     budgets: Budgets
     policy: Policy
     front_door: FrontDoor
+    stray_data: tuple[str, ...]
 
 
 def load_data(root: str, report: Report) -> Data:
@@ -90,6 +111,7 @@ class _DataLoader:
         self.root = root
         self.report = report
         self.words = Words(DEFAULT_LANGUAGES, report)
+        self.stray = self.files_beside()
 
     def load(self) -> Data:
         languages = self.languages()
@@ -110,18 +132,35 @@ class _DataLoader:
             self.budgets(),
             self.policy(),
             self.front_door(),
+            tuple(self.stray),
+        )
+
+    def files_beside(self) -> list[str]:
+        """Files in `_data` that are not read, by their paths in it; what desktops leave is not meant."""
+        found = []
+        for folder, _, names in os.walk(f"{self.root}/_data"):
+            inside = f"{folder}/".replace(os.sep, "/").removeprefix(f"{self.root}/_data/")
+            found += [f"{inside}{name}" for name in names if not name.startswith((".", "~$")) and name != "Thumbs.db"]
+        return sorted(
+            one
+            for one in found
+            if one not in _FILES and not (one.startswith("frameworks/") and one.endswith(".yml") and one.count("/") == 1)
         )
 
     def read(self, name: str, shape: Any, empty: Any) -> tuple[Any, YamlFile] | tuple[Any, None]:
         """The validated content of a data file, or `empty` after findings."""
         path = f"{self.root}/_data/{name}"
         if not os.path.isfile(path):
+            close = nearest(name, self.stray, _LIKE_A_FILE)
             self.report.add(
                 reading.MISSING_DATA_FILE,
                 Where(path),
                 say("{name} is not there", name=name),
-                say("create {path}; take it from the library's repository", path=path),
+                say("rename {close} to {name}", close=close, name=name)
+                if close
+                else say("create {path}; take it from the library's repository", path=path),
             )
+            self.stray = [one for one in self.stray if one != close]
             return empty, None
         text = read_text(path, path, DATA_FILE_LIMIT, self.report)
         parsed = None if text is None else read_yaml(text, path, self.report)
@@ -260,15 +299,18 @@ class _DataLoader:
 
     def framework(self, item: schema.FrameworkFile, parsed: YamlFile) -> Framework:
         competences: dict[str, Competence] = {}
+        for at, level in enumerate(item.levels):
+            self.words.text(level.meaning, parsed, "levels", at, "meaning")
         for at, domain in enumerate(item.domains):
             name = self.words.text(domain.name, parsed, "domains", at, "name")
+            self.summary(domain.summary, parsed, "domains", at)
             for index, one in enumerate(domain.competences):
                 keys = ("domains", at, "competences", index)
                 where = parsed.where(*keys, "code")
                 if one.code in competences:
                     self.repeated(one.code, where)
                     continue
-                summary = self.words.text(one.summary, parsed, *keys, "summary") if one.summary else None
+                summary = self.summary(one.summary, parsed, *keys)
                 competences[one.code] = Competence(
                     one.code,
                     self.words.text(one.name, parsed, *keys, "name"),
@@ -286,6 +328,9 @@ class _DataLoader:
             competences,
             parsed.where("id"),
         )
+
+    def summary(self, words: Mapping[str, str] | None, parsed: YamlFile, *keys: str | int) -> Text | None:
+        return None if words is None else self.words.text(words, parsed, *keys, "summary")
 
     def crosswalk(self, frameworks: Mapping[str, Framework]) -> tuple[Match, ...]:
         made: list[Match] = []
@@ -318,7 +363,7 @@ class _DataLoader:
     def competences(self, frameworks: Mapping[str, Framework]) -> dict[str, Competence]:
         made: dict[str, Competence] = {}
         for item, parsed, _ in self.items("curriculum.yml", schema.CurriculumFile):
-            domain = self.words.text(item.domain, parsed, "domain") if item.domain else None
+            domain = None if item.domain is None else self.words.text(item.domain, parsed, "domain")
             if item.framework not in frameworks:
                 where = parsed.where("framework")
                 self.unknown(say("there is no framework {framework}", framework=item.framework), where, frameworks)
@@ -373,7 +418,14 @@ class _DataLoader:
     def policy(self) -> Policy:
         item, parsed = self.read("checks.yml", schema.PolicyFile, schema.PolicyFile())
         found = excuses(item.ignore, parsed, f"{self.root}/_data/") if parsed else ()
-        return Policy(frozenset(item.warning), frozenset(item.growing), found)
+        lists = {"warning": item.warning, "growing": item.growing}
+        codes = [
+            Ref(code, parsed.where(key, at))
+            for key, listed in lists.items()
+            for at, code in enumerate(listed)
+            if parsed is not None
+        ]
+        return Policy(frozenset(item.warning), frozenset(item.growing), tuple(codes), found)
 
     def front_door(self) -> FrontDoor:
         item, parsed = self.read("home.yml", schema.FrontDoorFile, schema.FrontDoorFile())

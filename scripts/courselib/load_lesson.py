@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import TypeAdapter
 
 from courselib import markdown, reading, schema, yamlfile
 from courselib.excuses import excuses
-from courselib.message import say
+from courselib.message import Message, say
 from courselib.model import Language, Lesson, Option, Outcome, Page, Question, Ref, Task, Where
 from courselib.source import Report, Words, read_text, read_yaml, validate
 from courselib.yamlfile import YamlFile
@@ -19,6 +20,7 @@ _QUIZ = TypeAdapter(list[schema.QuestionFile])
 _TRANSLATED: TypeAdapter[Any] = TypeAdapter(schema.TranslatedFrontMatter)
 _LESSON_PAGE: TypeAdapter[Any] = TypeAdapter(schema.FrontMatter)
 _TEACHER: TypeAdapter[Any] = TypeAdapter(schema.TeacherFrontMatter)
+_KEY = re.compile(r"[a-z]+:")
 PAGE: TypeAdapter[Any] = TypeAdapter(schema.PageFrontMatter)
 LIST: TypeAdapter[Any] = TypeAdapter(schema.ListFrontMatter)
 """Heads of pages that are no lesson: of any page, and of the page of a group or course."""
@@ -104,6 +106,7 @@ class Reader:
                 one.competence,
                 self.words.text(one.model_extra or {}, parsed, "outcomes", at, beside=("id", "competence")),
                 parsed.where("outcomes", at, "id"),
+                parsed.where("outcomes", at, "competence"),
             )
 
     def _tasks(self, item: schema.LessonFile, parsed: YamlFile) -> Iterator[Task]:
@@ -130,7 +133,7 @@ class Reader:
         keys = (at, "options", index)
         return Option(
             self.words.text(item.model_extra or {}, parsed, *keys, beside=("correct", "why")),
-            self.words.text(item.why, parsed, *keys, "why") if item.why else None,
+            None if item.why is None else self.words.text(item.why, parsed, *keys, "why"),
             item.correct is True,
             parsed.where(*keys),
         )
@@ -155,12 +158,8 @@ class Reader:
             return None
         head, body, body_line = _split(text)
         if head is None:
-            self.report.add(
-                reading.MISSING_FRONT_MATTER,
-                Where(path),
-                say("the page does not begin with front matter"),
-                say("begin the file with three lines: ---, title: …, ---; courselib new lesson shows the form"),
-            )
+            message, hint = _without_front_matter(text, shape)
+            self.report.add(reading.MISSING_FRONT_MATTER, Where(path), message, hint)
             return None
         parsed = read_yaml(head, path, self.report, first_line=2)
         if parsed is None:
@@ -194,6 +193,8 @@ class Reader:
             stamp=item.translation.source if item.translation else None,
             unchanged=(item.translation.unchanged or "") if item.translation else "",
             where=Where(path),
+            title_where=parsed.where("title"),
+            summary_where=parsed.where("summary"),
             stamp_where=parsed.where("translation", "source"),
             body_line=body_line,
             facts=_refs(facts or (), parsed),
@@ -232,6 +233,24 @@ def _split(text: str) -> tuple[str | None, str, int]:
         end = len(text) - 4
     body = text[end + 5 :]
     return text[4 : end + 1], body, text.count("\n", 0, end + 5) + 1
+
+
+def _without_front_matter(text: str, shape: TypeAdapter[Any]) -> tuple[Message, Message]:
+    """What is wrong with a page that has no front matter, and what to type."""
+    if not text.strip():
+        return say("the page is empty"), say("write it; the same page of another folder shows its form")
+    if text.startswith("---\n"):
+        hint = say("write --- after its last line, before the text: on a line of its own, without spaces")
+        return say("the front matter does not end"), hint
+    if text.lstrip().startswith("---"):
+        hint = say("the first line is --- alone: delete empty lines above it, and spaces beside it")
+        return say("the front matter does not begin on the first line"), hint
+    if _KEY.match(text):
+        hint = say("write --- above the first line, on a line of its own")
+        return say("the front matter has no beginning"), hint
+    lines = ", ".join(f"{key}: …" for key in shape.json_schema()["required"])
+    hint = say("begin the file with --- and {lines} and --- again, each on a line of its own", lines=lines)
+    return say("the page does not begin with front matter"), hint
 
 
 def full_id(name: str, course: str) -> str:

@@ -301,6 +301,8 @@ class Page:
     unchanged: str
     """Why the meaning of the source was the same when it was stamped without comparing; usually empty."""
     where: Where
+    title_where: Where
+    summary_where: Where
     stamp_where: Where
     body_line: int
     facts: tuple[Ref, ...] = ()
@@ -321,6 +323,7 @@ class Outcome:
     competence: str
     text: Text
     where: Where
+    competence_where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +472,8 @@ class Policy:
 
     warning: frozenset[str]
     growing: frozenset[str]
+    codes: tuple[Ref, ...]
+    """All of these, each at the place that names it."""
     excuses: tuple[Excuse, ...]
     """For findings in the files of `_data`."""
 
@@ -574,6 +579,8 @@ class Library:
     budgets: Budgets
     policy: Policy
     front_door: FrontDoor
+    stray_data: tuple[str, ...]
+    """Files in `_data` that are none of the library's, by their paths in it."""
     courses: Mapping[str, Course]
     lessons: Mapping[str, Lesson]
     pages: Mapping[str, Mapping[str, Page]]

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.layout import (
+    IMAGE_TYPES,
+    LESSON_FILES,
+    STEMS,
+    as_name,
+    files_of,
+    is_name,
+    kind,
+    meant,
+    odd,
+    right,
+)
 from courselib.markdown import STEP
 from courselib.message import Message, either, say
-from courselib.model import Course, Heading, Lesson, Library, Page, Where
-from courselib.vietnamese import slug
+from courselib.model import Course, Heading, Lesson, Library, Page, Ref, Where
+from courselib.nearest import nearest
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-IMAGE_TYPES = ("avif", "jpeg", "jpg", "png", "webp")
-_LESSON_FILES = ("lesson.yml", "quiz.yml")
-_STEMS = {3: ("index", "teacher"), 2: ("index",), 1: ("index",)}
+
+_IMAGES = either(IMAGE_TYPES)
 
 
 @check("S101")
@@ -27,15 +36,15 @@ def bad_name(library: Library) -> Iterator[Problem]:
     Bad:  citizens/basic/Gọi_Video/
     Good: citizens/basic/video-call-family/
     """
-    for path in _places(library):
+    for path in _odd_places(library):
         name = path.rstrip("/").rpartition("/")[2]
         stem = name if path.endswith("/") else name.split(".")[0]
-        if "." not in stem and not _NAME.match(stem):
-            close = slug(stem) if slug(stem).isascii() else "lost-phone"
+        # A file that does not belong, or has no language, is not to be renamed like this.
+        if "." not in stem and not is_name(stem) and (path.endswith("/") or _belongs(path, library)):
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
                 say("the name {name} is not lower-case words joined by hyphens", name=name),
-                say("rename it, for example to {name}", name=f"{close}{name[len(stem) :].lower()}"),
+                say("rename it, for example to {name}", name=f"{as_name(stem)}{name[len(stem) :].lower()}"),
             )
 
 
@@ -46,7 +55,7 @@ def dotted_folder(library: Library) -> Iterator[Problem]:
     Bad:  citizens/basic/vneid-2.0/
     Good: citizens/basic/vneid-2/
     """
-    for path in _places(library):
+    for path in _odd_places(library):
         if path.endswith("/") and "." in path.rstrip("/").rpartition("/")[2]:
             yield Problem(
                 Where(f"{library.root}/{path}".rstrip("/")),
@@ -62,24 +71,29 @@ def stray_suffix(library: Library) -> Iterator[Problem]:
     Bad:  index.md, index.vn.md, intro.ai.md
     Good: index.vi.md
     """
-    codes = [language.code for language in library.languages]
-    for path in library.focus.files:
-        name = path.rpartition("/")[2]
-        if not name.endswith(".md") or not _has_place(path):
-            continue
-        if name.count(".") != 2 or name.split(".")[1] not in codes:
+    for path in odd(library, library.focus.files):
+        if _has_place(path) and not _has_language(path, library):
             yield Problem(
                 Where(f"{library.root}/{path}"),
-                say("{name} does not end in a language of the library", name=name),
-                say(
-                    "rename it to {names}, whichever is not there yet",
-                    names=either(f"{name.split('.')[0]}.{code}.md" for code in codes),
-                ),
+                say("{name} does not end in a language of the library", name=path.rpartition("/")[2]),
+                _with_language(path, library),
             )
 
 
+def _with_language(path: str, library: Library) -> Message:
+    """How to call a page that has no language in its name: as one that is not there yet."""
+    folder, _, name = path.rpartition("/")
+    names = [f"{name.split('.')[0]}.{language.code}.md" for language in library.languages]
+    free = [one for one in names if f"{folder}/{one}".lstrip("/") not in library.files]
+    if len(free) == 1:
+        return say("rename it to {name}", name=free[0])
+    if free:
+        return say("rename it to {names}, by the language it is written in", names=either(free))
+    return say("{names} are there already; move it out of {root}/", names=", ".join(names), root=library.root)
+
+
 @check("S104")
-def unlisted_lesson(course: Course) -> Iterator[Problem]:
+def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
     """Each lesson folder stands in the course.yml of its course, or nobody would find it.
 
     Bad:  a folder citizens/basic/pay-by-qr that course.yml does not name
@@ -87,9 +101,15 @@ def unlisted_lesson(course: Course) -> Iterator[Problem]:
             - pay-by-qr
     """
     listed = {ref.target for ref in course.lessons}
-    for folder in course.folders:
+    unlisted = [folder for folder in course.folders if folder not in listed and _is_lesson(folder, library)]
+    if not unlisted:
+        return
+    # A line that names no lesson may be meant to name this one: S105 says so.
+    folders = _lesson_folders(library)
+    named = {_lesson_meant(ref.target, folders) for ref in course.lessons if ref.target not in folders}
+    for folder in unlisted:
         name = folder.rpartition("/")[2]
-        if folder not in listed and _NAME.match(name):
+        if folder not in named and is_name(name):
             yield Problem(
                 course.where,
                 say("the lesson {name} is not in the list", name=name),
@@ -104,19 +124,43 @@ def unknown_lesson(library: Library) -> Iterator[Problem]:
     Bad:  - pay-by-qrr
     Good: - pay-by-qr
     """
-    on_disk = {folder for course in library.courses.values() for folder in course.folders}
-    on_disk |= set(library.catalogue)
-    refs = [ref for course in library.courses.values() for ref in course.lessons]
-    refs += [ref for lesson in library.focused_lessons() for ref in lesson.requires]
-    refs += [*library.front_door.troubles, *library.front_door.tasks]
-    for ref in refs:
-        if ref.target not in on_disk:
-            close = difflib.get_close_matches(ref.target, on_disk, 1)
+    folders = _lesson_folders(library)
+    refs = [(ref, course.id) for course in library.courses.values() for ref in course.lessons]
+    refs += [(ref, lesson.course) for lesson in library.focused_lessons() for ref in lesson.requires]
+    refs += [(ref, "") for ref in (*library.front_door.troubles, *library.front_door.tasks)]
+    unknown = [(ref, course) for ref, course in refs if ref.target not in folders]
+    misnamed = meant(library) if unknown else {}
+    for ref, course in unknown:
+        # A folder that is called otherwise than it should is to be renamed; then the lesson is there.
+        if f"{ref.target}/lesson.yml" not in misnamed:
             yield Problem(
                 ref.where,
                 say("there is no lesson {lesson}", lesson=ref.target),
-                say("did you mean {close}?", close=close[0]) if close else say("write the path of a lesson folder"),
+                _lesson_to_name(ref, course, folders),
             )
+
+
+def _lesson_folders(library: Library) -> set[str]:
+    """Ids of all lessons, readable or not."""
+    return {folder for course in library.courses.values() for folder in course.folders} | set(library.catalogue)
+
+
+def _is_lesson(folder: str, library: Library) -> bool:
+    """Whether a folder holds any file that a lesson has, so that it is more than what a moved lesson left behind."""
+    return any(f"{folder}/{name}" in library.files for name in files_of(3, library))
+
+
+def _lesson_meant(target: str, folders: Iterable[str]) -> str:
+    """The lesson that was probably meant: of the same name elsewhere, or of a name much like it."""
+    return nearest(target, folders, end=f"/{target.rpartition('/')[2]}")
+
+
+def _lesson_to_name(ref: Ref, course: str, folders: Iterable[str]) -> Message:
+    """What to write for a lesson that is not there: in its own course a lesson is named by its folder."""
+    close = _lesson_meant(ref.target, folders)
+    if close:
+        return say("did you mean {close}?", close=close.removeprefix(f"{course}/") if course else close)
+    return say("write the path of a lesson folder, such as citizens/basic/pay-by-qr, or remove this line")
 
 
 @check("S116")
@@ -128,11 +172,11 @@ def unknown_emergency_page(library: Library) -> Iterator[Problem]:
     """
     ref = library.front_door.emergency
     if ref is not None and ref.target not in library.pages:
-        close = difflib.get_close_matches(ref.target, library.pages, 1)
+        close = nearest(ref.target, library.pages)
         yield Problem(
             ref.where,
             say("there is no page {page}", page=ref.target),
-            say("did you mean {close}?", close=close[0])
+            say("did you mean {close}?", close=close)
             if close
             else say("write the name of a page, without language and ending"),
         )
@@ -170,22 +214,33 @@ def repeated_task(library: Library) -> Iterator[Problem]:
     Bad:  two lessons with the task "Quên mật khẩu"
     Good: the task in the lesson that answers it, another in the other
     """
-    seen: dict[tuple[str, str], str] = {}
+    listed = {ref.target for course in library.courses.values() for ref in course.lessons}
+    seen: dict[tuple[str, str], tuple[str, int]] = {}
     for lesson, card in library.catalogue.items():
-        for at, task in enumerate(card.tasks):
-            repeated = next((words for code, words in task if (code, words.casefold()) in seen), None)
-            if repeated is None:
-                seen.update(((code, words.casefold()), lesson) for code, words in task)
-            elif lesson in library.lessons:
-                first = next(seen[code, words.casefold()] for code, words in task if words == repeated)
-                # A card may be older than the lesson by less than the disk's clock shows: then there is no such task.
-                for own in library.lessons[lesson].tasks[at : at + 1]:
-                    yield Problem(
-                        own.where,
-                        say('"{words}" is already a task of {lesson}', words=repeated, lesson=first),
-                        say("say what is different here, or take it out"),
-                        within=(library.lessons[lesson].where.path,),
-                    )
+        for at, task in enumerate(card.tasks if lesson in listed else ()):
+            keys = [(code, words.casefold()) for code, words in task]
+            known = next((number for number, key in enumerate(keys) if key in seen), None)
+            if known is None:
+                seen.update(dict.fromkeys(keys, (lesson, at)))
+                continue
+            other, there = seen[keys[known]]
+            words = task[known][1]
+            yield from _same_task(lesson, at, words, other, library)
+            if other != lesson:
+                yield from _same_task(other, there, words, lesson, library)
+
+
+def _same_task(lesson: str, at: int, words: str, other: str, library: Library) -> Iterator[Problem]:
+    """Say it in both lessons: whoever looks at one of them may not see the other."""
+    found = library.lessons.get(lesson)
+    # A card may be older than the lesson by less than the disk's clock shows: then there is no such task.
+    for own in found.tasks[at : at + 1] if found else ():
+        yield Problem(
+            own.where,
+            say('"{words}" is already a task of {lesson}', words=words, lesson=other),
+            say("say what is different here, or take it out of one of the two lessons"),
+            within=(f"{library.root}/{lesson}/lesson.yml",),
+        )
 
 
 @check("S106")
@@ -198,25 +253,28 @@ def missing_file(library: Library) -> Iterator[Problem]:
     Good: citizens/basic/pay-by-qr/quiz.yml
     """
     code, there = library.source.code, library.files
+    others = [language.code for language in library.translations]
+    missing: list[str] = []
     for folder in _folders(library):
         depth = folder.count("/") + 1
-        others = [language.code for language in library.translations]
+        if depth == 3 and not _is_lesson(folder, library):
+            continue
         names = [
             f"{stem}.{code}.md"
-            for stem in _STEMS.get(depth, ())
+            for stem in STEMS.get(depth, ())
             if not any(f"{folder}/{stem}.{other}.md" in there for other in others)
         ]
-        names += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
-        for name in names:
-            if f"{folder}/{name}" not in there:
-                yield Problem(
-                    Where(f"{library.root}/{folder}"),
-                    say("{name} is missing", name=name),
-                    say(
-                        "create {path}; courselib new lesson shows the form",
-                        path=f"{library.root}/{folder}/{name}",
-                    ),
-                )
+        names += LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
+        missing += [f"{folder}/{name}" for name in names if f"{folder}/{name}" not in there]
+    misnamed = meant(library) if missing else {}
+    for path in missing:
+        folder, _, name = path.rpartition("/")
+        if path not in misnamed:
+            yield Problem(
+                Where(f"{library.root}/{folder}"),
+                say("{name} is missing", name=name),
+                say("create {path}; another folder has one that shows its form", path=f"{library.root}/{path}"),
+            )
 
 
 @check("S107")
@@ -226,42 +284,61 @@ def stray_file(library: Library) -> Iterator[Problem]:
     Bad:  citizens/basic/pay-by-qr/notes.docx, images/scan.svg
     Good: citizens/basic/pay-by-qr/images/stall.webp
     """
-    for path in library.focus.files:
-        folder, _, name = path.rpartition("/")
-        depth = folder.count("/") + 1 if folder else 0
-        kind = name.rpartition(".")[2].lower()
-        if name.endswith(".md"):
-            allowed = _has_place(path)
-        elif depth == 4:
-            allowed = folder.endswith("/images") and kind in IMAGE_TYPES
-        else:
-            allowed = (depth == 3 and name in _LESSON_FILES) or (depth == 2 and name == "course.yml")
-        if not allowed:
+    for path in odd(library, library.focus.files):
+        folders = path.split("/")[:-1]
+        # In a folder that has to be renamed first a file may belong after all.
+        if not _has_place(path) and all(map(is_name, folders)):
             yield Problem(
                 Where(f"{library.root}/{path}"),
-                say("{name} does not belong here", name=name),
-                _place_for(name, depth, library),
+                say("{name} does not belong here", name=path.rpartition("/")[2]),
+                _place_for(path, library),
             )
+    for path in library.stray_data:
+        yield Problem(
+            Where(f"{library.root}/_data/{path}"),
+            say("{name} does not belong here", name=path.rpartition("/")[2]),
+            say("move it out of {folder}/, where nobody would read it", folder=f"{library.root}/_data"),
+        )
+
+
+def _belongs(path: str, library: Library) -> bool:
+    """Whether a file is one that its folder may hold, whatever its own name."""
+    return _has_place(path) and (not path.endswith(".md") or _has_language(path, library))
 
 
 def _has_place(path: str) -> bool:
-    """Whether a page of this name may lie in its folder, whatever its language."""
-    depth = path.count("/")
-    return depth == 0 or path.rpartition("/")[2].split(".")[0] in _STEMS.get(depth, ())
+    """Whether a file of this name may lie in its folder, whatever its language."""
+    folder, _, name = path.rpartition("/")
+    depth = folder.count("/") + 1 if folder else 0
+    if name.endswith(".md"):
+        return depth == 0 or name.split(".")[0] in STEMS.get(depth, ())
+    if depth == 4:
+        return folder.endswith("/images") and kind(name) in IMAGE_TYPES
+    return (depth == 3 and name in LESSON_FILES) or (depth == 2 and name == "course.yml")
 
 
-def _place_for(name: str, depth: int, library: Library) -> Message:
+def _has_language(path: str, library: Library) -> bool:
+    """Whether the name of a page ends in a language of the library and .md."""
+    parts = path.rpartition("/")[2].split(".")
+    return len(parts) == 3 and parts[1] in [language.code for language in library.languages]
+
+
+def _place_for(path: str, library: Library) -> Message:
     """What to do with a file that does not belong: rename it if it is meant to be one that does."""
-    codes = [language.code for language in library.languages]
-    expected = [f"{stem}.{code}.md" for stem in _STEMS.get(depth, ()) for code in codes]
-    expected += _LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ()
-    close = difflib.get_close_matches(name.lower(), expected, 1, 0.7)
+    folder, _, name = path.rpartition("/")
+    close = right(path, library).rpartition("/")[2]
     if close:
         return say(
             "if it is meant to be {close}, rename it so; otherwise move it out of {root}/",
-            close=close[0],
+            close=close,
             root=library.root,
         )
+    lesson = "/".join(folder.split("/")[:3])
+    if lesson.count("/") == 2 and _is_lesson(lesson, library):
+        if folder == f"{lesson}/images":
+            return say("save the picture as {types}, or move it out of {root}/", types=_IMAGES, root=library.root)
+        if kind(name) in IMAGE_TYPES:
+            return say("move it to {folder}/; only there pictures are looked for", folder=f"{library.root}/{lesson}/images")
     return say(
         "move it out of {root}/; a lesson holds lesson.yml, quiz.yml, index and teacher pages, "
         "and images/ with {types}",
@@ -286,36 +363,47 @@ def missing_section(lesson: Lesson, library: Library) -> Iterator[Problem]:
         titles = [heading.text for heading in headings if heading.level == 2]
         for at, wanted in enumerate(order):
             if wanted not in titles:
-                meant = _meant(wanted, headings, order)
+                stand_in = _stand_in(wanted, page, order)
+                after = next((one for one in headings if one.level == 2 and one.text in order[at + 1 :]), None)
+                last = page.body_line + page.body.rstrip("\n").count("\n")
                 yield Problem(
-                    Where(page.where.path, meant.line if meant else page.body_line),
+                    Where(page.where.path, stand_in.line if stand_in else after.line if after else last),
                     say("the section {title} is missing", title=wanted),
-                    _section_to_write(wanted, meant, order[:at]),
+                    _section_to_write(wanted, stand_in, after),
                     within=(page.where.path,),
                 )
 
 
-def _section_to_write(wanted: str, meant: Heading | None, before: Sequence[str]) -> Message:
-    """What to type for a missing section: over the heading that was meant to be it, or after those before it."""
-    if meant:
-        return say("write ## {title} instead of {heading}", title=wanted, heading=f"{'#' * meant.level} {meant.text}")
-    if before:
-        return say("add a line ## {title} after ## {before}", title=wanted, before=before[-1])
-    return say("add a line ## {title} at the beginning", title=wanted)
+class _StandIn(NamedTuple):
+    """What stands in the place of a heading."""
+
+    line: int
+    written: str
 
 
-def _meant(wanted: str, headings: Sequence[Heading], order: list[str]) -> Heading | None:
-    """The heading that was probably meant to be `wanted`: of other level, misspelt, or in its place."""
-    for heading in headings:
-        if heading.text == wanted:
-            return heading
-    others = [heading for heading in headings if heading.level == 2 and heading.text not in order]
-    close = difflib.get_close_matches(wanted, [heading.text for heading in others], 1, 0.6)
-    if close:
-        return next(heading for heading in others if heading.text == close[0])
-    sections = [heading for heading in headings if heading.level == 2]
+def _section_to_write(wanted: str, stand_in: _StandIn | None, after: Heading | None) -> Message:
+    """What to type for a missing section: over what was meant to be its heading, or before what comes after it."""
+    if stand_in:
+        return say("write ## {title} instead of {heading}", title=wanted, heading=stand_in.written)
+    if after:
+        return say("add ## {title} and its text above ## {next}", title=wanted, next=after.text)
+    return say("add ## {title} and its text at the end of the page", title=wanted)
+
+
+def _stand_in(wanted: str, page: Page, order: Sequence[str]) -> _StandIn | None:
+    """What was probably meant to be the heading `wanted`: of other form or level, misspelt, or in its place."""
+    for block in page.document.blocks:
+        for number, line in enumerate(block.text.split("\n")):
+            if line.strip("#*_: ").casefold() == wanted.casefold():
+                heading = page.document.headings[block.section] if block.kind == "heading" else None
+                written = f"{'#' * heading.level} {line}" if heading else line
+                return _StandIn(block.line + number, written)
+    sections = [heading for heading in page.document.headings if heading.level == 2]
+    others = [heading for heading in sections if heading.text not in order]
+    close = nearest(wanted, [heading.text for heading in others])
     edge = {order[0]: sections[:1], order[-1]: sections[-1:]}.get(wanted, [])
-    return edge[0] if edge and edge[0] in others else None
+    found = next((heading for heading in others if heading.text == close), edge[0] if edge else None)
+    return _StandIn(found.line, f"## {found.text}") if found in others and found else None
 
 
 @check("S109")
@@ -408,16 +496,19 @@ def unknown_folder(library: Library) -> Iterator[Problem]:
         parts = folder.split("/")
         if len(parts) == 1 and parts[0] not in library.groups:
             message = say("{name} is not a group of the library", name=parts[0])
-            known, file = ", ".join(library.groups), "_data/groups.yml"
+            known, file = list(library.groups), "_data/groups.yml"
         elif len(parts) == 2 and parts[1] not in library.levels:
             message = say("{name} is not a level of the library", name=parts[1])
-            known, file = ", ".join(library.levels), "_data/levels.yml"
+            known, file = list(library.levels), "_data/levels.yml"
         else:
             continue
+        close = nearest(parts[-1], known)
         yield Problem(
             Where(f"{library.root}/{folder}"),
             message,
-            say("rename it to one of {names}, or add it to {file}", names=known, file=file),
+            say("rename it to {name}; a new one is written into {file} first", name=close, file=file)
+            if close
+            else say("rename it to one of {names}, or add it to {file}", names=", ".join(known), file=file),
             within=(f"{library.root}/{file}",),
         )
 
@@ -432,7 +523,7 @@ def unknown_competence(lesson: Lesson, library: Library) -> Iterator[Problem]:
     for outcome in lesson.outcomes:
         if outcome.competence not in library.competences:
             yield Problem(
-                outcome.where,
+                outcome.competence_where,
                 say("there is no competence {competence}", competence=outcome.competence),
                 say("write one of {competences}", competences=", ".join(library.competences)),
                 within=(f"{library.root}/_data/",),
@@ -457,7 +548,7 @@ def repeated_outcome(lesson: Lesson) -> Iterator[Problem]:
         seen.add(outcome.id)
 
 
-@check("S115")
+@check("S115", silent_beside=("P102",))
 def unnumbered_step(page: Page, library: Library) -> Iterator[Problem]:
     """The steps of a lesson are third-level headings, counted from 1.
 
@@ -480,6 +571,7 @@ def unnumbered_step(page: Page, library: Library) -> Iterator[Problem]:
                     Where(page.where.path, heading.line),
                     say("this is step {number}, its heading does not say so", number=number),
                     say("write ### {number}. {words}", number=number, words=words),
+                    within=(page.where.path,),
                 )
 
 
@@ -500,10 +592,10 @@ def _folders(library: Library) -> list[str]:
     return list(found)
 
 
-def _places(library: Library) -> list[str]:
-    """Every file, and every folder with a slash at its end."""
+def _odd_places(library: Library) -> list[str]:
+    """Every file that is not as usual, and every folder around one with a slash at its end."""
     found: dict[str, None] = {}
-    for path in library.focus.files:
+    for path in odd(library, library.focus.files):
         parts = path.split("/")
         for depth in range(1, len(parts)):
             found["/".join(parts[:depth]) + "/"] = None

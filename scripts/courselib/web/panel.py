@@ -89,7 +89,7 @@ def rows(findings: Iterable[Finding], language: str) -> list[Row]:
 
 
 def put_on(
-    html: str, path: str, findings: Sequence[Finding], language: str, state: str = "", *, clean: bool = True
+    html: str, path: str, findings: Sequence[Finding], language: str, state: str = "", *, bare: bool = False
 ) -> tuple[str, str]:
     """A finished page with its findings on top, and with a script that shows the next change.
 
@@ -99,18 +99,20 @@ def put_on(
         findings: what is wrong with it, in the order in which it is shown.
         language: the editor's language.
         state: what else the page shows but does not hold; another state makes another sum.
-        clean: whether to say so when there are no findings.
+        bare: whether the page only says why there is none: the panel then takes its own place, and stays away when
+            there are no findings.
 
     Returns:
         The page, and a sum that is the same as long as the page and its findings are.
 
     """
     shown = rows(findings, language)
-    total = report.total(findings) if shown else say("0 findings") if clean else None
+    total = report.total(findings) if shown else None if bare else say("0 findings")
     said = total.in_language(language) if total else ""
     seen = _sum(html, said, repr(shown), state)
     given = {
         "path": path,
+        "bare": bare,
         "seen": seen,
         "language": language,
         "label": say("what is wrong with this page").in_language(language),

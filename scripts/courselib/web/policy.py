@@ -10,7 +10,7 @@ import hashlib
 import re
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_SCRIPT = re.compile(r"<script[^>]*>(.+?)</script>", re.DOTALL)
+_SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def policy(html: str) -> str:
@@ -21,7 +21,7 @@ def policy(html: str) -> str:
         "form-action": ["'self'" if "<form" in html else "'none'"],
         "connect-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "script-src": ["'self'", *map(_sum, _SCRIPT.findall(html))],
+        "script-src": ["'self'", *map(_sum, filter(None, _SCRIPT.findall(html)))],
         "style-src": [*map(_sum, _STYLE.findall(html))],
     }
     if "rel=manifest" in html:

@@ -287,7 +287,7 @@ class Preview:
         there = self._edition is not None and f"{folder}/index.html" in self._edition.places
         back = (f"/{folder}/", say("to the course")) if there else ("/", say("to the front door"))
         html = panel.bare(title, text, back, self._language)
-        made, seen = panel.put_on(html, path, findings, self._language, clean=False)
+        made, seen = panel.put_on(html, path, findings, self._language, bare=True)
         return Answer(made.encode(), TYPES[".html"], status, seen)
 
     def _findings(self, edition: Edition, page: str) -> list[Finding]:

@@ -27,6 +27,7 @@ class Server(ThreadingTCPServer):
     """A preview at an address of this machine."""
 
     daemon_threads = True
+    request_queue_size = 64  # many open pages are told of a change at once
     allow_reuse_address = os.name == "posix"  # elsewhere two servers could share a port
 
     def __init__(self, port: int, preview: Preview, language: str) -> None:
