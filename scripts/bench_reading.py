@@ -325,7 +325,7 @@ def make_different(content: Path) -> None:
     library, _ = load(str(ROOT / "content"))
     draw = random.Random(7)  # noqa: S311  # the same library in each run
     pool: dict[str, list[str]] = {}
-    for language in library.languages:
+    for language in library.complete_languages:
         pages = [lesson.pages[language.code] for lesson in library.lessons.values()]
         texts = [plain(block.text) for page in pages for block in page.document.blocks]
         texts += [fact.statement[language.code] for fact in library.facts.values()]
@@ -335,7 +335,7 @@ def make_different(content: Path) -> None:
         for lesson in sorted(path.parent for path in course.parent.glob("*/lesson.yml")):
             number = lesson.name.partition("-")[0]
             if int(number) >= len(library.lessons):
-                pages = sorted(lesson.glob("*.md"))
+                pages = sorted(page for page in lesson.glob("*.md") if page.name.split(".")[1] in pool)
                 titles = {page.name: differ(page, pool[page.name.split(".")[1]], draw) for page in pages}
                 name = f"{number}-{slug(titles['index.en.md'])[:40].strip('-')}"
                 lesson.rename(lesson.with_name(name))

@@ -95,9 +95,9 @@ def measure(library: Library) -> Measured:
 
 
 def grown(library: Library, size: int) -> Library:
-    """A library of `size` lessons made of the sentences of the real ones and of the facts."""
+    """A library of `size` lessons made of the sentences of the real ones and of the facts, in its complete languages."""
     draw = random.Random(7)  # noqa: S311  # the same library in each run
-    codes = [language.code for language in library.languages]
+    codes = [language.code for language in library.complete_languages]
     lessons = list(library.lessons.values())
     pool = {code: [block.text for one in lessons for block in one.pages[code].document.blocks] for code in codes}
     for fact in library.facts.values():
@@ -105,7 +105,7 @@ def grown(library: Library, size: int) -> Library:
             pool[code].append(fact.statement[code])
     names = [f"citizens/basic/lesson-{number}" for number in range(size)]
     made = {name: _drawn(lessons[at % len(lessons)], name, pool, draw) for at, name in enumerate(names)}
-    return dataclasses.replace(library, lessons=made)
+    return dataclasses.replace(library, lessons=made, languages=library.complete_languages)
 
 
 def _drawn(like: Lesson, name: str, pool: dict[str, list[str]], draw: random.Random) -> Lesson:
@@ -113,7 +113,8 @@ def _drawn(like: Lesson, name: str, pool: dict[str, list[str]], draw: random.Ran
         return " ".join(re.sub(r"[*`#\[\]]", "", draw.choice(pool[code])).split()[:count])
 
     pages: dict[str, Any] = {}
-    for code, page in like.pages.items():
+    for code in pool:
+        page = like.pages[code]
         parts = [f"## {words(code, 7)}\n\n" + "\n\n".join(words(code, 40) for _ in range(7)) for _ in range(6)]
         body = "\n\n".join(parts)
         given = {"title": words(code, 7), "summary": words(code, 20), "body": body}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gzip
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -29,7 +31,10 @@ from courselib.web.build import Build
 from courselib.web.entry import configuration, site_of
 
 ROOT = Path(__file__).resolve().parent.parent
-TINY = Path(__file__).resolve().parent / "tiny"
+TINY = Path(tempfile.mkdtemp(prefix="tiny"))
+"""The tiny library, copied: it shares files with the real one by links, which a library may not have."""
+shutil.copytree(Path(__file__).resolve().parent / "tiny", TINY, dirs_exist_ok=True)
+atexit.register(shutil.rmtree, TINY, ignore_errors=True)
 TODAY = date(2026, 11, 22)
 
 
@@ -105,6 +110,8 @@ def apply(root: Path, case: dict[str, Any]) -> None:
             assert old in text, f"{path} has no {old!r}"
             text = text.replace(old, new)
         target.write_text(text, "utf-8")
+    for path, other in case.get("link", {}).items():
+        (content / path).symlink_to(other)
 
 
 @pytest.fixture(scope="session")

@@ -224,7 +224,9 @@ class _Judge(HTMLParser):
         if tag == "a":
             bad = outside or (scheme is not None and scheme[0] not in LEADING_OUT)
         elif tag == "link":
-            bad = not (read.startswith(self.base) or read == "data:," or (rel == "manifest" and not scheme and not outside))
+            bad = not (
+                read.startswith(self.base) or read == "data:," or (rel == "manifest" and not scheme and not outside)
+            )
         elif tag == "script":
             bad = read.removeprefix(self.base).removeprefix("./").replace("../", "") not in self.files
         else:  # pictures and the search form stay on the site

@@ -103,7 +103,7 @@ def words(text: str) -> str:
     return " ".join(shown.split())
 
 
-EXACT = {"id", "target", "kind", "competence", "outcome", "raw_html"}
+EXACT = {"target", "kind", "competence", "outcome", "raw_html"}
 PASSED_OVER = {
     "tokens",
     "fingerprint",

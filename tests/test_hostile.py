@@ -41,6 +41,9 @@ SLOW = 10.0
 
 FOLDER, LINK = "folder", "link"
 
+SIGNS = st.characters(exclude_categories=["Cs"])
+"""What words and names are made of."""
+
 
 class Tree(dict[str, bytes | tuple[str, str]]):
     """A content folder: bytes of files by path, or what else lies there: a folder, or a link to somewhere."""
@@ -148,13 +151,15 @@ def of_bytes(draw: st.DrawFn, tree: Tree) -> None:
     elif kind == "swap":
         raw = raw_of(tree, file_in(draw, tree))
     elif kind == "ends":
-        raw = raw.replace(b"\n", draw(st.sampled_from([b"\r\n", b"\r", b"\n\n", b"\x0b", b"\xc2\x85", b"\xe2\x80\xa8"])))
+        raw = raw.replace(
+            b"\n", draw(st.sampled_from([b"\r\n", b"\r", b"\n\n", b"\x0b", b"\xc2\x85", b"\xe2\x80\xa8"]))
+        )
     elif kind == "bom":
         raw = b"\xef\xbb\xbf" + raw
     else:
         head, colon, _ = lines[row].partition(b":")
         if kind == "line":
-            lines[row] = draw(st.text(max_size=60)).encode("utf-8", "surrogatepass")
+            lines[row] = draw(st.text(SIGNS, max_size=60)).encode("utf-8", "surrogatepass")
         elif kind == "twice":
             lines.insert(row, lines[row])
         elif kind == "deep":
@@ -184,13 +189,15 @@ def of_values(draw: st.DrawFn, tree: Tree) -> None:
     if kind == "value":
         around[keys[-1]] = draw(st.sampled_from(VALUES))
     elif kind == "text":
-        around[keys[-1]] = draw(st.text(max_size=30))
+        around[keys[-1]] = draw(st.text(SIGNS, max_size=30))
     elif kind == "gone":
         del around[keys[-1]]
     elif kind == "twice" and isinstance(around, list):
         around.append(copy.deepcopy(around[keys[-1]]))
     elif kind == "key" and isinstance(around, dict):
-        around[draw(st.sampled_from(["vn", "ignore", "facts", "title", "", "a\nb", "vi ", "<b>", "[x]"]))] = around.pop(keys[-1])
+        around[draw(st.sampled_from(["vn", "ignore", "facts", "title", "", "a\nb", "vi ", "<b>", "[x]"]))] = around.pop(
+            keys[-1]
+        )
     else:
         deep: Any = "x"
         for _ in range(draw(st.integers(1, 60))):
@@ -201,7 +208,7 @@ def of_values(draw: st.DrawFn, tree: Tree) -> None:
 
 def of_words(draw: st.DrawFn, tree: Tree) -> None:
     """An attempt at injection stands in words for readers: in YAML, in front matter, or in a page."""
-    words = draw(st.one_of(st.sampled_from([one.payload for one in ATTEMPTS]), st.text(max_size=40)))
+    words = draw(st.one_of(st.sampled_from([one.payload for one in ATTEMPTS]), st.text(SIGNS, max_size=40)))
     path = file_in(draw, tree, draw(st.sampled_from([".yml", ".md"])))
     twins = {path, path.replace(".vi.md", ".en.md"), path.replace(".en.md", ".vi.md")} & set(tree)
     row, kind = draw(st.integers(0, 40)), draw(st.sampled_from(["head", "line", "line", "paragraph", "row"]))
@@ -215,7 +222,7 @@ def of_words(draw: st.DrawFn, tree: Tree) -> None:
             around = leaf(value, keys[:-1])
             around[keys[-1]] = draw(st.sampled_from(["{}", "{}", "Đèn {} sáng", "{} x", "x {}"])).replace("{}", words)
         else:
-            lines = body.split("\n")
+            lines = (body or "").split("\n")
             at = row % len(lines)
             if kind == "line":
                 lines[at] += f" {words}"
@@ -233,7 +240,7 @@ def of_names(draw: st.DrawFn, tree: Tree) -> None:
     parts = path.split("/")
     depth = draw(st.integers(1, len(parts)))
     old = "/".join(parts[:depth])
-    name = draw(st.one_of(st.sampled_from(NAMES), st.text(max_size=12).map(lambda text: text.replace("/", "").replace("\0", ""))))
+    name = draw(st.one_of(st.sampled_from(NAMES), st.text(SIGNS, max_size=12))).replace("/", "").replace("\0", "")
     if depth == len(parts) and draw(st.booleans()):
         name += "." + parts[-1].partition(".")[2]
     new = "/".join([*parts[: depth - 1], name])
@@ -406,12 +413,16 @@ def reported(found: list[Finding]) -> None:
     for language in ("en", "vi"):
         lines = list(report.text(found, language))
         assert len(lines) == 2 * len(shown) + 1
-        assert all(re.search("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line) is None for line in lines)
+        assert all(
+            re.search("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line) is None for line in lines
+        )
         assert not any(line.lstrip().startswith("::") for line in lines)
         rows = list(report.github(found, language))
         assert len(rows) == len(shown)
         for row, one in zip(rows, shown, strict=True):
-            command = re.fullmatch(r"::(error|warning) file=([^:,\r\n]*),line=(\d+),col=(\d+),title=([^:,\r\n]*)::([^\r\n]*)", row)
+            command = re.fullmatch(
+                r"::(error|warning) file=([^:,\r\n]*),line=(\d+),col=(\d+),title=([^:,\r\n]*)::([^\r\n]*)", row
+            )
             assert command, row
             assert as_runner_reads(command[2], ":,") == one.where.path
             assert as_runner_reads(command[6], "").startswith(one.message.in_language(language))

@@ -184,6 +184,8 @@ def test_the_panel_works_under_the_policy_of_each_kind_of_page(path: str, house:
         page.mouse.wheel(0, 100)
         style = page.locator("preview-findings").evaluate("e => getComputedStyle(e).position")
         assert style == "sticky"
+        assert page.evaluate("document.compatMode") == "CSS1Compat"
+        assert page.evaluate("document.body.firstElementChild.localName") == "preview-findings"
     assert refused == []
 
 
@@ -426,7 +428,7 @@ def test_a_worker_that_was_left_here_goes(house: Path, browser: Browser, site: P
 
 def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
     """Status, head and body of an answer."""
-    connection = http.client.HTTPConnection(*server.server_address[:2], timeout=10)  # type: ignore[misc]
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
     connection.request(method, f"/{path}", headers=headers)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read()

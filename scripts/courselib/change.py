@@ -20,8 +20,9 @@ from courselib.model import BuiltSite, Library
 from courselib.ratchet import Before, measures, stale_pages, worse
 from courselib.reports.coverage import marks
 
-Line = Annotated[str, StringConstraints(max_length=2_000)]
-Name = Annotated[str, StringConstraints(max_length=400)]
+LONGEST, LONGEST_NAME = 2_000, 400
+Line = Annotated[str, StringConstraints(max_length=LONGEST)]
+Name = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}$")]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40,64}$")]
 Marks = Annotated[str, StringConstraints(pattern=r"^[TEBF-]{0,4}$")]
@@ -164,7 +165,7 @@ def change(
         owed=(sum(one.owed for one in earlier), sum(one.owed for one in cells)),
         languages=_languages(before.library, library),
         stale=[
-            StaleData(path=page.where.path, source=source.where.path)
+            StaleData(path=_name(page.where.path), source=_name(source.where.path))
             for page, source in stale_pages(before.library, library)
         ][:MOST],
         stamps=_stamps(before.library, library)[:MOST],
@@ -195,7 +196,7 @@ def _said_elsewhere(finding: Finding, behind: AbstractSet[str]) -> bool:
 
 def _finding(one: Finding, changed: frozenset[str]) -> FindingData:
     return FindingData(
-        path=one.where.path,
+        path=_name(one.where.path),
         line=one.where.line,
         column=one.where.column,
         code=one.code,
@@ -203,13 +204,18 @@ def _finding(one: Finding, changed: frozenset[str]) -> FindingData:
         level=one.level.value,
         message=_said(one.message),
         hint=_said(one.hint),
-        excuse=one.excuse[:2_000],
+        excuse=one.excuse[:LONGEST],
         changed=one.where.path in changed,
     )
 
 
 def _said(message: Message) -> Said:
-    return Said(en=message.in_language("en")[:2_000], vi=message.in_language("vi")[:2_000])
+    return Said(en=message.in_language("en")[:LONGEST], vi=message.in_language("vi")[:LONGEST])
+
+
+def _name(text: str) -> str:
+    """As much of a path as is kept."""
+    return text[:LONGEST_NAME]
 
 
 def _cells(earlier: Sequence[Cell], cells: Sequence[Cell]) -> list[CellData]:
@@ -239,7 +245,7 @@ def _languages(before: Library, after: Library) -> list[StandingData]:
 def _stamps(before: Library, after: Library) -> list[StampData]:
     old = {(page.id, page.language, page.stamp, page.unchanged) for page in before.all_pages()}
     return [
-        StampData(path=page.where.path, reason=page.unchanged[:2_000])
+        StampData(path=_name(page.where.path), reason=page.unchanged[:LONGEST])
         for page in after.all_pages()
         if page.unchanged and (page.id, page.language, page.stamp, page.unchanged) not in old
     ]
@@ -252,7 +258,7 @@ def _sizes(before: BuiltSite | None, after: BuiltSite | None, changed: frozenset
         page.path for site in (before, after) if site for page in site.pages if _touched(page.where.path, changed)
     }
     return [
-        SizeData(path=path, before=old.get(path, 0), after=new.get(path, 0))
+        SizeData(path=_name(path), before=old.get(path, 0), after=new.get(path, 0))
         for path in sorted(touched)
         if before and after and old.get(path, 0) != new.get(path, 0)
     ]

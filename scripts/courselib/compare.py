@@ -59,9 +59,7 @@ def compare(base: str, content: str) -> Change:
                 say("{folder} lies in another place; go to {top} and run this there", folder=content, top=history.top)
             )
         commit = history.parting(base)
-        changed = frozenset(
-            os.path.relpath(history.top / name).replace(os.sep, "/") for name in history.changed(commit)
-        )
+        changed = frozenset(_as_found(history.top / name, content) for name in history.changed(commit))
         with tempfile.TemporaryDirectory() as folder:
             before = _before(history, commit, content, Path(folder))
             library, findings, built = _now(content, Path(folder) / "now" / "site")
@@ -75,6 +73,13 @@ def compare(base: str, content: str) -> Change:
                 reason=error,
             )
         ) from None
+
+
+def _as_found(file: Path, content: str) -> str:
+    """Path of a file as findings name it: beginning with the content folder, if it lies there."""
+    inside = os.path.relpath(file, os.path.realpath(content))
+    outside = inside.split(os.sep)[0] == os.pardir
+    return (os.path.relpath(file) if outside else f"{content}/{inside}").replace(os.sep, "/")
 
 
 def _before(history: History, commit: str, content: str, folder: Path) -> Before:

@@ -100,7 +100,7 @@ def due(fact: Fact, library: Library) -> date:
     """The day after which a fact wants another look at its sources."""
     budgets = library.budgets
     days = budgets.volatile_fact_days if fact.volatile else budgets.stable_fact_days
-    return fact.checked + timedelta(days=days)
+    return fact.checked + timedelta(min(days, (date.max - fact.checked).days))
 
 
 def is_overdue(fact: Fact, library: Library, today: date) -> bool:

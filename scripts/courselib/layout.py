@@ -32,6 +32,17 @@ def as_name(name: str) -> str:
     return made if made.isascii() else "lost-phone"
 
 
+def is_left_behind(name: str) -> bool:
+    """Whether a file is one that desktops and office programs leave, and nobody means to keep."""
+    return name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini")
+
+
+def well_named(lesson: str) -> str:
+    """The path of a lesson's folder with its name in the form it should have."""
+    course, _, name = lesson.rpartition("/")
+    return lesson if is_name(name) else f"{course}/{as_name(name)}"
+
+
 def files_of(depth: int, library: Library) -> list[str]:
     """Names that files may have in the folder of a lesson (depth 3), a course (2) or a group (1)."""
     codes = [language.code for language in library.languages]

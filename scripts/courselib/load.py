@@ -18,13 +18,17 @@ from courselib import images, reading, schema
 from courselib.catalogue import Catalogue, card, signature
 from courselib.excuses import excuses
 from courselib.finding import Finding
+from courselib.layout import IMAGE_TYPES, is_left_behind, kind
 from courselib.load_data import Data, load_data
 from courselib.load_lesson import LIST, PAGE, Reader, full_id
 from courselib.message import say
 from courselib.model import Card, Course, Focus, Image, Lesson, Library, Page, Ref, Where
-from courselib.source import Report, validate
+from courselib.source import Report, report_link, validate
 
 Value = TypeVar("Value")
+
+MOST_FOLDERS = 12
+"""Folders in each other that are looked at. The library's own are four deep."""
 
 _COURSE = TypeAdapter(schema.CourseFile)
 
@@ -127,7 +131,8 @@ class _Loader:
         lessons = _OnDemand(folders, self.lesson)
         pages = _OnDemand(self.page_ids(), self.page_in_languages)
         pictures: _OnDemand[Image] = _OnDemand(
-            (name for name in files if "/images/" in name),
+            # Anything else would be published as what its ending says, a page with a script for instance.
+            (name for name in files if "/images/" in name and kind(name) in IMAGE_TYPES),
             lambda name: images.look(self.reader.path(name)),
         )
         read = {name: self.course(name) for name, names in self.tree.items() if _is_course(name, names)}
@@ -190,19 +195,24 @@ class _Loader:
 
     def walk(self, folder: str = "") -> Iterator[str]:
         """Every file but those of `_data` and what desktops leave; fills `tree` and `signatures` by folder."""
-        with os.scandir(f"{self.root}/{folder}") as entries:
-            seen = sorted(entries, key=lambda entry: entry.name)
+        where = Where(self.reader.path(folder))
+        if folder.count("/") >= MOST_FOLDERS:
+            message = say("folders lie in each other too deeply to be looked at")
+            self.report.add(reading.UNREADABLE, where, message, say("move it out of {root}/", root=self.root))
+            return
+        try:
+            with os.scandir(f"{self.root}/{folder}") as entries:
+                seen = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            hint = say("check that it is a folder you may read")
+            self.report.add(reading.UNREADABLE, where, say("the folder can not be opened"), hint)
+            return
         for entry in seen:
             if entry.is_symlink():
-                self.report.add(
-                    reading.SYMBOLIC_LINK,
-                    Where(self.reader.path(f"{folder}/{entry.name}".lstrip("/"))),
-                    say("{name} is a link to another place", name=entry.name),
-                    say("put the file itself here, or remove the link; a course borrows a lesson by naming it"),
-                )
+                report_link(self.reader.path(f"{folder}/{entry.name}".lstrip("/")), self.report)
         seen = [entry for entry in seen if not entry.is_symlink()]
         here = [entry for entry in seen if not entry.is_dir()]
-        here = [entry for entry in here if not entry.name.startswith((".", "~$")) and entry.name != "Thumbs.db"]
+        here = [entry for entry in here if not is_left_behind(entry.name)]
         self.tree[folder] = [entry.name for entry in here]
         if folder.count("/") == 2:
             stats = [(entry.name, entry.stat()) for entry in here]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from courselib import reading, schema
+from courselib import reading, schema, theme
 from courselib.excuses import excuses
+from courselib.layout import is_left_behind
 from courselib.message import Message, say
 from courselib.model import (
+    DATE_PLACE,
     Budgets,
     Competence,
     Fact,
@@ -31,7 +34,8 @@ from courselib.model import (
     Where,
 )
 from courselib.nearest import nearest
-from courselib.source import Report, Words, read_text, read_yaml, validate
+from courselib.slips import short
+from courselib.source import Report, Words, read_text, read_yaml, report_link, validate
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
@@ -56,6 +60,7 @@ _FILES = frozenset(
     )
 )
 """What is read besides frameworks."""
+_FRAMEWORK = re.compile(r"frameworks/[^/]+\.yml")
 _LIKE_A_FILE = 0.7
 """How much the name of a file must be like that of one that is missing to be taken for it."""
 
@@ -112,6 +117,10 @@ class _DataLoader:
         self.report = report
         self.words = Words(DEFAULT_LANGUAGES, report)
         self.stray = self.files_beside()
+        self.unread: set[str] = set()
+        """Ids of frameworks whose file can not be read; a finding says why."""
+        # A link in place of the whole folder is reported where all folders are walked.
+        self.links = {"", f"{root}/_data"}
 
     def load(self) -> Data:
         languages = self.languages()
@@ -137,19 +146,28 @@ class _DataLoader:
 
     def files_beside(self) -> list[str]:
         """Files in `_data` that are not read, by their paths in it; what desktops leave is not meant."""
-        found = []
+        found: list[str] = []
+        if os.path.islink(f"{self.root}/_data"):
+            return found
         for folder, _, names in os.walk(f"{self.root}/_data"):
             inside = f"{folder}/".replace(os.sep, "/").removeprefix(f"{self.root}/_data/")
-            found += [f"{inside}{name}" for name in names if not name.startswith((".", "~$")) and name != "Thumbs.db"]
-        return sorted(
-            one
-            for one in found
-            if one not in _FILES and not (one.startswith("frameworks/") and one.endswith(".yml") and one.count("/") == 1)
-        )
+            found += [f"{inside}{name}" for name in names if not is_left_behind(name)]
+        return sorted(one for one in found if one not in _FILES and not _FRAMEWORK.fullmatch(one))
+
+    def is_linked(self, path: str) -> bool:
+        """Whether a data file is a link, or lies behind one; reports the link once."""
+        folders = [f"{self.root}/_data", os.path.dirname(path)]
+        link = next((one for one in (*folders, path) if os.path.islink(one)), "")
+        if link not in self.links:
+            report_link(link, self.report)
+            self.links.add(link)
+        return bool(link)
 
     def read(self, name: str, shape: Any, empty: Any) -> tuple[Any, YamlFile] | tuple[Any, None]:
         """The validated content of a data file, or `empty` after findings."""
         path = f"{self.root}/_data/{name}"
+        if self.is_linked(path):
+            return empty, None
         if not os.path.isfile(path):
             close = nearest(name, self.stray, _LIKE_A_FILE)
             self.report.add(
@@ -214,6 +232,8 @@ class _DataLoader:
                     say("the source language is growing; nothing could stand in for what it lacks"),
                     say("remove the line status: growing, or put another language first"),
                 )
+            self.check_places(item.day_format, parsed, "day_format")
+            self.check_places(item.month_format, parsed, "month_format")
             made[item.code] = Language(
                 item.code,
                 item.name,
@@ -231,7 +251,25 @@ class _DataLoader:
             )
         return tuple(made.values()) or DEFAULT_LANGUAGES
 
+    def check_places(self, form: str, parsed: YamlFile, key: str) -> None:
+        """Report braces that hold no part of a date: they would be shown as they are."""
+        rest = DATE_PLACE.sub("", form)
+        if "{" in rest or "}" in rest:
+            self.report.add(
+                reading.WRONG_VALUE,
+                parsed.where(key),
+                say("{key} is {form}, with braces that hold no part of a date", key=key, form=short(form)),
+                say("write {{d}} for the day, {{m}} for the month, {{b}} for its name, {{y}} for the year"),
+            )
+
     def group(self, item: schema.GroupFile, parsed: YamlFile) -> Group:
+        if not theme.has_picture(item.icon):
+            self.report.add(
+                reading.WRONG_VALUE,
+                parsed.where("icon"),
+                say("the theme has no picture {icon}", icon=item.icon),
+                say("write the name of one, such as material/school"),
+            )
         name = self.words.text(item.name, parsed, "name")
         short = self.words.text(item.short, parsed, "short")
         return Group(item.id, item.icon, name, short, parsed.where("id"))
@@ -260,6 +298,8 @@ class _DataLoader:
             item.confidence,
             item.volatile,
             where,
+            parsed.where("checked"),
+            parsed.where("changed"),
         )
 
     def terms(self) -> Iterable[Term]:
@@ -286,6 +326,7 @@ class _DataLoader:
                 continue
             item, parsed = self.read(f"frameworks/{name}", schema.FrameworkFile, None)
             if parsed is None:
+                self.unread.add(name.removesuffix(".yml"))
                 continue
             if item.id != name.removesuffix(".yml"):
                 self.report.add(
@@ -351,22 +392,22 @@ class _DataLoader:
         return tuple(made)
 
     def known(self, framework: str, code: str, frameworks: Mapping[str, Framework], where: Where) -> bool:
-        if framework not in frameworks:
-            self.unknown(say("there is no framework {framework}", framework=framework), where, frameworks)
-            return False
-        if code not in frameworks[framework].competences:
+        if framework in frameworks and code not in frameworks[framework].competences:
             message = say("there is no competence in {framework} with code {code}", framework=framework, code=code)
             self.unknown(message, where, frameworks[framework].competences)
-            return False
-        return True
+        elif framework not in frameworks and framework not in self.unread:
+            message = say("there is no framework {framework}", framework=framework)
+            self.unknown(message, where, frameworks)
+        return framework in frameworks and code in frameworks[framework].competences
 
     def competences(self, frameworks: Mapping[str, Framework]) -> dict[str, Competence]:
         made: dict[str, Competence] = {}
         for item, parsed, _ in self.items("curriculum.yml", schema.CurriculumFile):
             domain = None if item.domain is None else self.words.text(item.domain, parsed, "domain")
             if item.framework not in frameworks:
-                where = parsed.where("framework")
-                self.unknown(say("there is no framework {framework}", framework=item.framework), where, frameworks)
+                if item.framework not in self.unread:
+                    message = say("there is no framework {framework}", framework=item.framework)
+                    self.unknown(message, parsed.where("framework"), frameworks)
                 continue
             for index, code in enumerate(item.competences):
                 where = parsed.where("competences", index)
@@ -388,7 +429,8 @@ class _DataLoader:
 
     def required(self, competences: Mapping[str, Competence]) -> dict[str, Required]:
         made: dict[str, Required] = {}
-        sure = not any("/_data/curriculum" in one.where.path for one in self.report.findings)
+        causes = tuple(f"{self.root}/_data/{name}" for name in ("curriculum", "frameworks/"))
+        sure = not any(one.where.path.startswith(causes) for one in self.report.findings)
         for item, parsed, _ in self.items("required.yml", schema.RequiredFile):
             if item.course in made:
                 self.repeated(item.course, parsed.where("course"))
@@ -397,7 +439,8 @@ class _DataLoader:
             for index, code in enumerate(codes):
                 if sure and code not in competences:
                     where = parsed.where("competences", index)
-                    self.unknown(say("there is no competence {competence}", competence=code), where, competences)
+                    message = say("there is no competence {competence}", competence=code)
+                    self.unknown(message, where, competences)
             made[item.course] = Required(
                 item.course,
                 tuple(code for code in codes if code in competences),

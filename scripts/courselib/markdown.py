@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 import yaml
 from markdown_it import MarkdownIt
@@ -35,7 +36,7 @@ SAFE_SCHEMES = ("https", "http", "tel", "mailto")
 
 NOT_CLOSED = "is not closed before the next heading"
 
-STEP = re.compile(r"([0-9]+)\. (.*)", re.DOTALL)
+STEP = re.compile(r"([0-9]{1,9})\. (.*)", re.DOTALL)
 """A heading that is a step: its number and its words."""
 
 _RARE = re.compile(r"[|<>]")
@@ -241,6 +242,7 @@ def _line_of(token: Token, text: str, first: int) -> int:
 
 
 def _place_of(token: Token, target: str, first: int) -> tuple[int, int]:
-    position = max(token.content.find(target), 0)
+    written = target if target in token.content else unquote(target)
+    position = max(token.content.find(written), 0)
     start = token.content.rfind("\n", 0, position) + 1
     return first + token.content.count("\n", 0, position), position - start + 1

@@ -7,11 +7,15 @@ Words for readers are a `Text`: language code to words. Asked for a language of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
+
+DATE_PLACE = re.compile(r"\{([dmby])\}")
+"""A place in a form of dates."""
 
 Text = Mapping[str, str]
 """The same words in each language, by language code: see `PartText` for what a language lacks."""
@@ -78,7 +82,8 @@ class Language:
             return year
         name = self.months[int(month) - 1] if self.months else month
         form = self.day_format if day else self.month_format
-        return form.format(d=day.lstrip("0"), m=month, b=name, y=year)
+        parts = {"d": day.lstrip("0"), "m": month, "b": name, "y": year}
+        return DATE_PLACE.sub(lambda place: parts[place[1]], form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,8 @@ class Fact:
     """`high`, `medium` or `low`."""
     volatile: bool
     where: Where
+    checked_where: Where
+    changed_where: Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,16 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6, *, end: str = 
         word: what was written.
         names: what could have been meant.
         cutoff: how much must be alike, from 0 to 1, as in `difflib.get_close_matches`.
-        end: what a name that was only moved still ends in; such a name goes before all others.
+        end: what a name that was only moved still ends in; such a name goes before all others, as one does of the
+            same letters in another order.
 
     """
     names = list(names)
-    moved = [name for name in names if name.endswith(end)]
-    if moved:
-        names, cutoff = moved, 0
+    letters = sorted(word)
+    likely = [name for name in names if name.endswith(end)]
+    likely += [name for name in names if len(name) == len(word) and sorted(name) == letters]
+    if likely:
+        names, cutoff = likely, 0
     if len(names) > _FEW:
         pieces = [word[at : at + _PIECE] for at in range(0, len(word) - _PIECE + 1, _STEP)]
         names = heapq.nlargest(_KEPT, names, key=lambda name: sum(map(name.__contains__, pieces)))

@@ -103,6 +103,10 @@ class Before:
         """Its coverage."""
         return matrix(self.library, self.today)
 
+    def could_read(self, path: str) -> bool:
+        """Whether a data file was there and whole: otherwise its values were not those of the library."""
+        return not any(one.where.path == path and one.code.startswith("D") for one in self.findings)
+
 
 def worse(before: Before, library: Library, built: BuiltSite | None) -> list[Finding]:
     """What became worse, each thing with its excuse if the change brings one."""
@@ -110,8 +114,8 @@ def worse(before: Before, library: Library, built: BuiltSite | None) -> list[Fin
         *((COVERAGE, one) for one in _coverage(before, library)),
         *((FRESHNESS, one) for one in _freshness(before.library, library)),
         *((WEIGHT, one) for one in _weight(before, library, built)),
-        *((LIMIT, one) for one in _limits(before.library, library)),
-        *((RULE, one) for one in _rules(before.library, library)),
+        *((LIMIT, one) for one in _limits(before, library)),
+        *((RULE, one) for one in _rules(before, library)),
     ]
     old = {(one.code, one.within, one.reason) for one in before.library.excuses()}
     new = [one for one in library.excuses() if (one.code, one.within, one.reason) not in old]
@@ -224,9 +228,11 @@ def _freshness(before: Library, library: Library) -> Iterator[Problem]:
             page.stamp_where,
             say("the change leaves this translation behind {source}", source=source.where.path),
             say(
-                "bring it up to date, then type: courselib stamp {path}; if the meaning is the same: "
-                'courselib stamp {path} --unchanged "why"; {excuse}',
+                "bring it up to date, then type: courselib stamp {path} (in the browser, write source: "
+                '"{fingerprint}" under translation); if the meaning is the same: courselib stamp {path} '
+                '--unchanged "why"; {excuse}',
                 path=page.where.path,
+                fingerprint=source.fingerprint,
                 excuse=_excuse("R102", page.where, library),
             ),
         )
@@ -251,14 +257,14 @@ def _weight(before: Before, library: Library, built: BuiltSite | None) -> Iterat
             )
 
 
-def _limits(before: Library, library: Library) -> Iterator[Problem]:
+def _limits(before: Before, library: Library) -> Iterator[Problem]:
     path = f"{library.root}/_data/budgets.yml"
     text = read_text(path, path, DATA_FILE_LIMIT, Report())
     parsed = None if text is None else read_yaml(text, path, Report())
-    if parsed is None or not isinstance(parsed.value, dict):  # the loader says what is wrong with it
-        return
+    if parsed is None or not isinstance(parsed.value, dict) or not before.could_read(path):
+        return  # the loader says what is wrong with it
     for name in library.budgets.__slots__:
-        old, new = getattr(before.budgets, name), getattr(library.budgets, name)
+        old, new = getattr(before.library.budgets, name), getattr(library.budgets, name)
         # Where a value is wrong, others stand in for all of them.
         if new > old and parsed.value.get(name) == new:
             where = parsed.where(name)
@@ -268,24 +274,27 @@ def _limits(before: Library, library: Library) -> Iterator[Problem]:
             )
 
 
-def _rules(before: Library, library: Library) -> Iterator[Problem]:
-    file = Where(f"{library.root}/_data/checks.yml")
-    for code in sorted(library.policy.warning - before.policy.warning):
-        yield Problem(file, say("{code} becomes a warning", code=code), _back(file, library))
-    for code in sorted(library.policy.growing - before.policy.growing - before.policy.warning):
+def _rules(before: Before, library: Library) -> Iterator[Problem]:
+    old, new = before.library.policy, library.policy
+    file, languages = f"{library.root}/_data/checks.yml", f"{library.root}/_data/languages.yml"
+    places = {ref.target: ref.where for ref in new.codes}
+    warning = sorted(new.warning - old.warning) if before.could_read(file) else ()
+    growing = sorted(new.growing - old.growing - old.warning) if before.could_read(file) else ()
+    for code in warning:
+        yield Problem(places[code], say("{code} becomes a warning", code=code), _back(places[code], library))
+    for code in growing:
         words = say("{code} becomes a warning while a course is growing", code=code)
-        yield Problem(file, words, _back(file, library))
+        yield Problem(places[code], words, _back(places[code], library))
     for name, course in library.courses.items():
-        old = before.courses.get(name)
-        if old is not None and course.growing and not old.growing:
+        earlier = before.library.courses.get(name)
+        if earlier is not None and course.growing and not earlier.growing:
             words = say("{name} was complete and calls itself growing again", name=name)
             yield Problem(course.where, words, _back(course.where, library))
-    complete = {language.code for language in before.complete_languages}
-    languages = Where(f"{library.root}/_data/languages.yml")
+    complete = [one.code for one in before.library.complete_languages] if before.could_read(languages) else ()
     for language in library.languages:
         if language.growing and language.code in complete:
             words = say("{name} was complete and calls itself growing again", name=say(language.name))
-            yield Problem(languages, words, _back(languages, library))
+            yield Problem(Where(languages), words, _back(Where(languages), library))
 
 
 def _back(where: Where, library: Library) -> Message:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
+import codecs
+import copy
 import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,13 +20,19 @@ from courselib import reading, yamlfile
 from courselib.finding import Finding, Level, Problem, Rule
 from courselib.message import Listed, Message, either, say
 from courselib.model import Language, PartText, Text, Where
+from courselib.nearest import nearest
 from courselib.schema import PLAIN_FORMS
 from courselib.slips import short, smart_quote
 from courselib.yamlfile import YamlFile
 
 Shape = TypeVar("Shape")
+Loc = tuple[str | int, ...]
+"""Where in a file something stands, as pydantic says it: keys, numbers of items, and branches of unions."""
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAVE_AS_UTF_8 = say("open it in your editor, choose Save as, and there the encoding UTF-8")
 
 _UNREADABLE = {
     errno.EACCES: say("you may not read this file"),
@@ -33,6 +43,8 @@ _UNREADABLE = {
 }
 """Why a file can not be opened, in our words: the system speaks the language of the machine."""
 
+_NUMBER = re.compile(r"(?<![\w.,-])[0-9]{1,4}(?![\w.,])")
+_DAY = re.compile(r"([0-9]{1,4})([/. -])([0-9]{1,2})\2([0-9]{1,4})")
 _EXPECTED = {
     "int_type": say("a whole number, without quotes"),
     "float_type": say("a number, without quotes"),
@@ -68,6 +80,16 @@ class Report:
         self.findings.append(rule.found(Problem(where, message, hint), Level.ERROR))
 
 
+def report_link(path: str, report: Report) -> None:
+    """Report a symbolic link: what it leads to is not read."""
+    report.add(
+        reading.SYMBOLIC_LINK,
+        Where(path),
+        say("{name} is a link to another place", name=path.rpartition("/")[2]),
+        say("put the file itself here, or remove the link; a course borrows a lesson by naming it"),
+    )
+
+
 def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | None:
     """Text of a file in UTF-8 with plain line ends, or None after a finding.
 
@@ -79,12 +101,17 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
 
     """
     try:
-        size = os.path.getsize(disk_path)
-        if size > limit:
+        about = os.stat(disk_path)
+        if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
+            # Opening a pipe would wait for a writer, and a device may have no end.
+            reason, hint = say("this is a pipe or a device, not a file"), say("check that it is a file you may read")
+            report.add(reading.UNREADABLE, Where(path), reason, hint)
+            return None
+        if about.st_size > limit:
             report.add(
                 reading.TOO_LARGE,
                 Where(path),
-                say("{size} bytes, at most {limit} are read", size=size, limit=limit),
+                say("{size} bytes, at most {limit} are read", size=about.st_size, limit=limit),
                 say("split it, or move what does not belong here"),
             )
             return None
@@ -97,13 +124,13 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
+        if raw.startswith(_UTF_16):
+            message = say("the file is saved as UTF-16, which Windows calls Unicode")
+            report.add(reading.UNREADABLE, Where(path), message, _SAVE_AS_UTF_8)
+            return None
         line = raw.count(b"\n", 0, error.start) + 1
-        report.add(
-            reading.UNREADABLE,
-            Where(path, line),
-            say("byte {number} of the file is not UTF-8", number=error.start + 1),
-            say("open it in your editor and save it with encoding UTF-8"),
-        )
+        message = say("byte {number} of the file is not UTF-8", number=error.start + 1)
+        report.add(reading.UNREADABLE, Where(path, line), message, _SAVE_AS_UTF_8)
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -149,16 +176,19 @@ def validate(shape: TypeAdapter[Shape], parsed: YamlFile, report: Report) -> Sha
             dict(one) for one in error.errors(include_url=False) if _of_its_kind(one["loc"], one["input"])
         ]
         slips = [one["loc"] for one in details if one["type"] == "extra_forbidden"]
+        missing = [one["loc"] for one in details if one["type"] == "missing"]
+        other_names = _other_names(slips, missing, shape, parsed.value)
         for detail in details:
-            if not (detail["type"] == "missing" and _misspelt(detail["loc"], slips)):
-                _report_detail(detail, parsed, report, shape)
+            slip = detail["type"] == "missing" and _misspelt(detail["loc"], slips)
+            if not slip and detail["loc"] not in other_names.values():
+                _report_detail(detail, parsed, report, shape, other_names.get(detail["loc"], ()))
         return None
     except RecursionError:
         report.add(reading.INVALID_YAML, parsed.where(), say("is nested too deeply"), say("write it with fewer levels"))
         return None
 
 
-def _of_its_kind(loc: tuple[str | int, ...], value: object) -> bool:
+def _of_its_kind(loc: Loc, value: object) -> bool:
     """Whether a complaint is about the kind a value has: one that may be a word or a list is refused as both."""
     branch = str(loc[-1]) if loc else ""
     if branch.startswith("literal["):
@@ -166,14 +196,41 @@ def _of_its_kind(loc: tuple[str | int, ...], value: object) -> bool:
     return not (branch.startswith("list[") and isinstance(value, str))
 
 
-def _misspelt(loc: tuple[str | int, ...], slips: list[tuple[str | int, ...]]) -> bool:
+def _misspelt(loc: Loc, slips: list[Loc]) -> bool:
     """Whether a missing key stands there under a name much like it: one finding says enough."""
-    return any(slip[:-1] == loc[:-1] and difflib.get_close_matches(str(slip[-1]), [str(loc[-1])]) for slip in slips)
+    return any(slip[:-1] == loc[:-1] and nearest(str(slip[-1]), [str(loc[-1])]) for slip in slips)
 
 
-def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any]) -> None:
-    keys = [key for key in detail["loc"] if not _is_branch(key)]
-    if detail["type"] == "extra_forbidden":
+def _other_names(slips: list[Loc], missing: list[Loc], shape: TypeAdapter[Any], value: Any) -> dict[Loc, Loc]:
+    """Unknown keys that stand for a missing one under a name of another kind, such as `phút` for `minutes`.
+
+    Only one key of the mapping may be unknown and one missing, and the value has to fit: then nothing else is likely.
+    """
+    found: dict[Loc, Loc] = {}
+    for slip in slips:
+        here = [loc for loc in missing if loc[:-1] == slip[:-1]]
+        alone = [one for one in slips if one[:-1] == slip[:-1]] == [slip]
+        if len(here) == 1 and alone and not any(_is_branch(key) for key in slip):
+            renamed = copy.deepcopy(value)
+            mapping = reduce(lambda node, key: node[key], slip[:-1], renamed)
+            mapping[here[0][-1]] = mapping.pop(slip[-1])
+            try:
+                shape.validate_python(renamed)
+            except ValidationError as error:
+                if any(one["loc"][: len(slip)] == here[0] for one in error.errors(include_url=False)):
+                    continue
+            found[slip] = here[0]
+    return found
+
+
+def _report_detail(
+    detail: dict[str, Any], parsed: YamlFile, report: Report, shape: TypeAdapter[Any], instead: Loc = ()
+) -> None:
+    keys = _keys(detail["loc"], parsed.value)
+    if instead:
+        hint = say("write {key} instead", key=instead[-1])
+        report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys), _unknown(keys[-1]), hint)
+    elif detail["type"] == "extra_forbidden":
         hint = _nearest(str(keys[-1]), _allowed_keys(shape, keys[:-1]))
         report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys), _unknown(keys[-1]), hint)
     elif detail["loc"][-1:] == ("[key]",):
@@ -190,7 +247,9 @@ def _report_detail(detail: dict[str, Any], parsed: YamlFile, report: Report, sha
         value = detail["input"] if written is None else written
         name = next((key for key in reversed(keys) if isinstance(key, str)), "")
         hint = say("expected: {expected}", expected=_expected(detail, value))
-        report.add(reading.WRONG_VALUE, parsed.where(*keys), _stands(name, value), hint)
+        empty = parsed.node is None and parsed.first_line == 1
+        message = say("the file is empty") if empty else _stands(name, value)
+        report.add(reading.WRONG_VALUE, parsed.where(*keys), message, hint)
 
 
 def _unknown(key: object) -> Message:
@@ -203,7 +262,7 @@ def _slip_of(keys: list[str | int], parsed: YamlFile) -> str:
     for key in keys[:-1]:
         value = value[key]
     names = [name for name in value if name != keys[-1]] if isinstance(value, dict) else []
-    return next(iter(difflib.get_close_matches(str(keys[-1]), names, 1, 0.75)), "")
+    return nearest(str(keys[-1]), names, 0.75)
 
 
 def _expected(detail: dict[str, Any], value: object = None) -> Message | Listed:
@@ -211,6 +270,10 @@ def _expected(detail: dict[str, Any], value: object = None) -> Message | Listed:
     kind, limit = detail["type"], detail.get("ctx", {})
     if kind == "string_type":
         return _text(value, "")
+    if kind == "int_type" and (number := _NUMBER.search(str(value))):
+        return say("a whole number alone, without quotes: {number}", number=number[0])
+    if kind == "date_type" and (day := _day(str(value))):
+        return say("a date with the year first, without quotes: {day}", day=day)
     if kind == "string_pattern_mismatch":
         return PLAIN_FORMS.get(limit["pattern"], say("text of another form"))
     if kind == "literal_error":
@@ -220,6 +283,17 @@ def _expected(detail: dict[str, Any], value: object = None) -> Message | Listed:
     if kind in _LIMITS:
         return _LIMITS[kind](limit)
     return _EXPECTED.get(kind, say("another kind of value"))
+
+
+def _day(text: str) -> str:
+    """A day that was written with the year last, or as text, as a date of ISO 8601; else nothing."""
+    found = _DAY.fullmatch(text.strip())
+    first, month, last = found.group(1, 3, 4) if found else ("", "", "")
+    year, day = (first, last) if len(first) == 4 else (last, first)
+    try:
+        return date(int(year), int(month), int(day)).isoformat() if len(year) == 4 else ""
+    except ValueError:
+        return ""
 
 
 def _text(value: object, key: str) -> Message:
@@ -240,6 +314,18 @@ def _one_of(expected: str, *, in_union: bool) -> Message | Listed:
 
 def _items(least: int) -> Message:
     return say("at least one item") if least == 1 else say("at least {least} items", least=least)
+
+
+def _keys(loc: Loc, value: Any) -> list[str | int]:
+    """The keys of a place, without the branches of unions between them. A key may be called like a branch."""
+    keys: list[str | int] = []
+    for key in loc:
+        if (isinstance(value, dict) and key in value) or (isinstance(value, list) and key in range(len(value))):
+            value = value[key]
+            keys.append(key)
+        elif not _is_branch(key):
+            keys.append(key)
+    return keys
 
 
 def _is_branch(key: str | int) -> bool:
@@ -264,9 +350,9 @@ def _allowed_keys(shape: TypeAdapter[Any], keys: list[str | int]) -> list[str]:
 
 
 def _nearest(word: str, allowed: list[str]) -> Message:
-    close = difflib.get_close_matches(word, allowed, 1)
+    close = nearest(word, allowed)
     if close:
-        return say("did you mean {close}? allowed: {keys}", close=close[0], keys=", ".join(allowed))
+        return say("did you mean {close}? allowed: {keys}", close=close, keys=", ".join(allowed))
     return say("remove it; allowed: {keys}", keys=", ".join(allowed))
 
 
@@ -333,12 +419,12 @@ class Words:
             beside: other keys of the same mapping, for someone who misspelt one of them.
 
         """
-        if words.keys() == self.known and all(type(value) is str for value in words.values()):
+        if words.keys() == self.known and all(type(value) is str and value.strip() for value in words.values()):
             return words  # type: ignore[return-value]  # the line above checked it
         made: dict[str, str] = {}
         missing = [code for code in self.languages if code not in words]
         for code, value in words.items():
-            if code not in self.known and difflib.get_close_matches(str(code), beside):
+            if code not in self.known and nearest(str(code), beside):
                 hint = _nearest(str(code), [*beside, *self.languages])
                 self.report.add(reading.UNKNOWN_KEY, parsed.where_key(*keys, code), _unknown(code), hint)
             elif code not in self.known:

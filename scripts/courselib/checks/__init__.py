@@ -18,9 +18,11 @@ from typing import Any, TypeVar
 
 from courselib import ratchet, reading  # noqa: F401  # whoever knows the checks knows all rules
 from courselib.coverage import matrix, owed
-from courselib.excuses import about_excuses, excused
+from courselib.excuses import IMPOSSIBLE, about_excuses, excused
 from courselib.finding import Finding, Level, Problem, Rule, rule, rules
+from courselib.message import say
 from courselib.model import BuiltSite, Library, Policy
+from courselib.nearest import nearest
 
 CheckFunction = TypeVar("CheckFunction", bound=Callable[..., Iterator[Problem]])
 
@@ -35,6 +37,8 @@ class Check:
 
 
 _checks: list[Check] = []
+SAFETY = "X"
+"""First letter of the codes of what can hurt a reader: always errors."""
 _SUBJECTS = ("lesson", "page", "course", "basis")
 
 
@@ -79,7 +83,7 @@ def run(
     heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
     judged = excused([*loaded, *heard], library)
     if built is None:
-        judged += about_excuses(library, said)
+        judged += [*about_excuses(library, said), *_about_policy(library)]
     return sorted(judged, key=lambda one: (one.where, one.code, str(one.message)))
 
 
@@ -101,6 +105,24 @@ def _found(library: Library, today: date, built: BuiltSite | None) -> Iterator[t
             arguments = {**fixed, subject: value} if subject else fixed
             for problem in one.function(**arguments):
                 yield one.rule.found(problem, _level(one.rule, problem, library)), problem
+
+
+def _about_policy(library: Library) -> Iterator[Finding]:
+    """Codes of checks.yml that no rule has, or that are never warnings. Only here all rules are known."""
+    for ref in library.policy.codes:
+        if ref.target not in rules():
+            close = nearest(ref.target, rules(), 0.5)
+            hint = say("did you mean {close}? courselib explain lists all codes", close=close)
+            if not close:
+                hint = say("courselib explain lists all codes; remove this line, or write another")
+            problem = Problem(ref.where, say("there is no code {code}", code=ref.target), hint)
+            yield reading.UNKNOWN_CODE.found(problem, Level.ERROR)
+        elif ref.target.startswith(SAFETY):
+            message = say("{code} is about safety and always an error", code=ref.target)
+            hint = say(
+                "remove this line and mend what {code} finds; courselib explain {code} says how", code=ref.target
+            )
+            yield IMPOSSIBLE.found(Problem(ref.where, message, hint), Level.ERROR)
 
 
 class _Causes:
@@ -139,7 +161,8 @@ def _level(found: Rule, problem: Problem, library: Library) -> Level:
     course = library.courses.get(problem.course)
     growing = problem.course != "" and (course is None or course.growing)
     growing |= problem.language != "" and library.language(problem.language).growing
-    if found.code in policy.warning or (found.code in policy.growing and growing):
+    mild = found.code in policy.warning or (found.code in policy.growing and growing)
+    if mild and not found.code.startswith(SAFETY):
         return Level.WARNING
     return Level.ERROR
 

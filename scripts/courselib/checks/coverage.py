@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from courselib.checks import check
 from courselib.coverage import QUESTIONS_FOR_EVIDENCE, Cell
 from courselib.finding import Problem
+from courselib.layout import meant
 from courselib.message import say
 from courselib.model import Library, State, Where
 
@@ -18,8 +19,9 @@ def untaught_competence(cells: Sequence[Cell], library: Library) -> Iterator[Pro
     Bad:  citizens/basic owes 3.3 and no lesson in its list has an outcome for it
     Good: an outcome with competence: "3.3" in a lesson of the list
     """
+    astray = _astray(cells, library)
     for cell in cells:
-        if State.TAUGHT not in cell.states:
+        if State.TAUGHT not in cell.states and cell.course not in astray:
             name = library.competences[cell.competence].name[library.source.code]
             yield Problem(
                 _course_place(cell, library),
@@ -33,7 +35,7 @@ def untaught_competence(cells: Sequence[Cell], library: Library) -> Iterator[Pro
             )
 
 
-@check("C102", silent_beside=("D", "Q101", "Q102", "S106"))
+@check("C102", silent_beside=("D", "Q101", "Q102", "S106", "S107"))
 def unevidenced_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is asked about in at least two questions of one outcome.
 
@@ -50,7 +52,7 @@ def unevidenced_competence(cells: Sequence[Cell], library: Library) -> Iterator[
         )
 
 
-@check("C103", silent_beside=("D", "T101", "S103"))
+@check("C103", silent_beside=("D", "T101", "T102", "S101", "S103", "S107"))
 def monolingual_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is taught in every language.
 
@@ -90,6 +92,17 @@ def stale_competence(cells: Sequence[Cell], library: Library) -> Iterator[Proble
             cell.course,
             (_folder(cell, library),),
         )
+
+
+def _astray(cells: Sequence[Cell], library: Library) -> frozenset[str]:
+    """Courses that lack what lies there under a wrong name: their own folder, or a lesson that they list."""
+    wanted: dict[str, list[str]] = {}
+    for name in {cell.course for cell in cells}:
+        course = library.courses.get(name)
+        gone = [ref.target for ref in course.lessons if ref.target not in library.catalogue] if course else []
+        wanted[name] = [f"{lesson}/lesson.yml" for lesson in gone] if course else [f"{name}/course.yml"]
+    misnamed = meant(library) if any(wanted.values()) else {}
+    return frozenset(name for name, paths in wanted.items() if any(path in misnamed for path in paths))
 
 
 def _without(state: State, cells: Sequence[Cell], library: Library) -> Iterator[Cell]:

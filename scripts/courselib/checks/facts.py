@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from courselib.checks import check
 from courselib.coverage import due, is_overdue
 from courselib.finding import Problem
 from courselib.message import say
 from courselib.model import Basis, Library
+from courselib.nearest import nearest
 
 
 @check("F101", silent_beside=("D",))
@@ -22,11 +22,11 @@ def unknown_fact(basis: Basis, library: Library) -> Iterator[Problem]:
     """
     for ref in basis.facts:
         if ref.target not in library.facts:
-            close = difflib.get_close_matches(ref.target, library.facts, 1)
+            close = nearest(ref.target, library.facts)
             yield Problem(
                 ref.where,
                 say("there is no fact {fact}", fact=ref.target),
-                say("did you mean {close}?", close=close[0]) if close else say("add it to _data/facts.yml first"),
+                say("did you mean {close}?", close=close) if close else say("add it to _data/facts.yml first"),
                 within=(f"{library.root}/_data/facts.yml",),
             )
 
@@ -60,14 +60,14 @@ def overdue_fact(library: Library, today: date) -> Iterator[Problem]:
     for fact in library.facts.values():
         if fact.id in used and is_overdue(fact, library, today):
             yield Problem(
-                fact.where,
+                fact.checked_where,
                 say("{fact} was due for another look on {day}", fact=fact.id, day=due(fact, library)),
                 say("read its sources again, then write checked: {today}", today=today),
             )
 
 
 @check("F104")
-def fact_changed_after_review(basis: Basis, library: Library) -> Iterator[Problem]:
+def fact_changed_after_review(basis: Basis, library: Library, today: date) -> Iterator[Problem]:
     """A text is read again when a fact it rests on changes.
 
     Bad:  reviewed: 2026-05-01 with a fact that has changed: 2026-07-01
@@ -75,7 +75,7 @@ def fact_changed_after_review(basis: Basis, library: Library) -> Iterator[Proble
     """
     for ref in basis.facts:
         fact = library.facts.get(ref.target)
-        if fact is not None and fact.changed is not None and fact.changed > basis.reviewed:
+        if fact is not None and fact.changed is not None and basis.reviewed < fact.changed <= _latest(today):
             yield Problem(
                 basis.reviewed_where,
                 say(
@@ -86,6 +86,32 @@ def fact_changed_after_review(basis: Basis, library: Library) -> Iterator[Proble
                 ),
                 say("read the text against the new fact, then write the day you did as reviewed"),
             )
+
+
+@check("F107")
+def date_to_come(library: Library, today: date) -> Iterator[Problem]:
+    """Nothing was compared or reviewed on a day to come; until then it would never be due.
+
+    Bad:  reviewed: 2062-11-22
+    Good: reviewed: 2026-11-22
+    """
+    dates = [(basis.reviewed_where, "reviewed", basis.reviewed) for basis in library.bases()]
+    for fact in library.facts.values():
+        dates.append((fact.checked_where, "checked", fact.checked))
+        if fact.changed is not None:
+            dates.append((fact.changed_where, "changed", fact.changed))
+    for where, key, day in dates:
+        if day > _latest(today):
+            yield Problem(
+                where,
+                say("{key} is {day}, a day to come: today is {today}", key=key, day=day, today=today),
+                say("write the day on which it was done, {today} at the latest", today=today),
+            )
+
+
+def _latest(today: date) -> date:
+    """The latest day that may be written: where the sun rises earlier it is tomorrow already."""
+    return today + timedelta(days=1)
 
 
 @check("F105")

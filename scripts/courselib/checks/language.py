@@ -18,6 +18,7 @@ TASK_CHARACTERS = 60
 
 _END_MARKS = ".!?…"
 _TARGET = re.compile(r"\]\([^)]*\)")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 
 
 @check("L101")
@@ -81,11 +82,13 @@ def glossary_term(library: Library) -> Iterator[Problem]:
         pattern = re.compile(rf"(?<!\w)((?i:{choices}))(?!\w)(?!(?<=[a-z]) [A-Z])")
         for text, where in _all_words(library, language.code, _holds(terms)):
             for match in pattern.finditer(_TARGET.sub(lambda found: " " * len(found[0]), text)):
-                yield Problem(
-                    _at(where, text, match.start()),
-                    say("“{word}” is not the word the library uses", word=match[1]),
-                    say("write {term}", term=terms[match[1].lower()]),
-                )
+                # The pattern takes some letters for each other that are not, such as i and ı.
+                if match[1].lower() in terms:
+                    yield Problem(
+                        _at(where, text, match.start()),
+                        say("“{word}” is not the word the library uses", word=match[1]),
+                        say("write {term}", term=terms[match[1].lower()]),
+                    )
 
 
 @check("L104")
@@ -95,15 +98,21 @@ def not_nfc(library: Library) -> Iterator[Problem]:
     Bad:  e + ̂ + ́       (three characters)
     Good: ế               (one)
     """
+    places: dict[str, list[Where]] = {}
     for language in library.languages:
         for text, where in _all_words(library, language.code, _decomposed):
             if not unicodedata.is_normalized("NFC", text):
-                at = next(index for index, letter in enumerate(text) if unicodedata.combining(letter))
-                yield Problem(
-                    _at(where, text, at),
-                    say("the text has marks apart from their letters (not Unicode NFC)"),
-                    say("type the word again, or save the file in NFC"),
-                )
+                at = next((index for index, letter in enumerate(text) if unicodedata.combining(letter)), 0)
+                places.setdefault(where.path, []).append(_at(where, text, at))
+    for path, found in places.items():
+        yield Problem(
+            min(found),
+            say(
+                "letters stand apart from their marks (not Unicode NFC); places in this file: {count}",
+                count=len(found),
+            ),
+            say("type: courselib fix --write {path}", path=path),
+        )
 
 
 @check("L105")
@@ -115,10 +124,16 @@ def tone_placement(library: Library) -> Iterator[Problem]:
     """
     for text, where in _all_words(library, library.source.code, new_style_tones):
         for at, written, wanted in new_style_tones(text):
+            before = _LETTERS_BEFORE.search(text, 0, at)
+            start = before[0] if before else ""
             yield Problem(
-                _at(where, text, at),
-                say("the tone mark stands on {written}", written=written),
-                say("write {wanted}", wanted=wanted),
+                _at(where, text, at - len(start)),
+                say("the tone mark of “{word}” stands on its last vowel", word=start + written),
+                say(
+                    "write {word}; courselib fix --write {path} does so in the whole file",
+                    word=start + wanted,
+                    path=where.path,
+                ),
             )
 
 
@@ -187,8 +202,8 @@ def long_task(lesson: Lesson) -> Iterator[Problem]:
 
 
 def _page_words(page: Page) -> Iterator[tuple[str, Where]]:
-    yield page.title, page.where
-    yield page.summary, page.where
+    yield page.title, page.title_where
+    yield page.summary, page.summary_where
     for block in page.document.blocks:
         yield block.text, Where(page.where.path, block.line)
     for screen in page.document.screens:

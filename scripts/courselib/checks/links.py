@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from courselib.checks import check
 from courselib.finding import Problem
+from courselib.layout import meant, well_named
 from courselib.markdown import scheme_of
 from courselib.message import Message, say
 from courselib.model import Library, Link, Page, Where
+from courselib.nearest import nearest
+from courselib.vietnamese import slug
 
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?=/|\Z)(?<!\.md)", re.IGNORECASE)
+"""What an address of the web begins with where its scheme was left out."""
 _BROKEN = re.compile(r"\[[^\]\n]+\]\s+\([^)\s]*(?:\.md|://)[^)\s]*\)|\]\([^()\s]*(?:\.md|://)[^()\s]*(?=\s|$)")
 
 
@@ -24,26 +28,66 @@ def missing_target(library: Library) -> Iterator[Problem]:
     Bad:  [Mật khẩu](../password/index.vi.md)
     Good: [Mật khẩu](../passwords-and-otp-codes/index.vi.md)
     """
-    for page in library.all_pages():
-        for link, path, _ in _inside(page):
-            if path and path not in library.files:
-                yield Problem(
-                    _place(page, link),
-                    say("{target} leads nowhere", target=link.target),
-                    _nearest(path, page, library.files),
-                )
+    dead = [
+        (page, link, path)
+        for page in library.all_pages()
+        for link, path, _ in _inside(page)
+        if path and path not in library.files
+    ]
+    misnamed = meant(library) if dead else {}
+    for page, link, path in dead:
+        # The page may lie there under another name, or be owed in this language: that is said where it is mended.
+        if path not in misnamed and not _is_owed(path, library):
+            yield Problem(
+                _place(page, link),
+                say("{target} leads nowhere", target=unquote(link.target)),
+                _picture_to_add(path, page, library) if link.image else _target_to_write(path, link, page, library),
+            )
 
 
-def _nearest(path: str, page: Page, there: frozenset[str]) -> Message:
+def _is_owed(path: str, library: Library) -> bool:
+    """Whether a page that is not there has to be, since it is there in another language."""
+    stem, _, code = path.removesuffix(".md").rpartition(".")
+    owed = any(language.code == code for language in library.complete_languages)
+    return owed and any(f"{stem}.{language.code}.md" in library.files for language in library.languages)
+
+
+def _target_to_write(path: str, link: Link, page: Page, library: Library) -> Message:
     """The page that was probably meant, as a link from this one."""
-    pages = [name for name in there if name.endswith(f".{page.language}.md")]
-    close = difflib.get_close_matches(path, pages, 1, 0.7)
-    if not close:
-        return say(
-            "write the path from this file to a page, such as ../other-lesson/index.{language}.md",
-            language=page.language,
-        )
-    return say("did you mean {close}?", close=posixpath.relpath(close[0], posixpath.dirname(page.id) or "."))
+    target = unquote(link.target)
+    if "\\" in target:
+        return say("write / where \\ stands: {target}", target=target.replace("\\", "/"))
+    if _HOST.match(target) and not target.endswith(".md"):
+        return say("to lead to another site, write https://{address}", address=target)
+    close = _page_meant(path, page, library)
+    if close:
+        return say("did you mean {close}?", close=posixpath.relpath(close, posixpath.dirname(page.id) or "."))
+    return say(
+        "write the path from this file to a page, such as ../other-lesson/index.{language}.md",
+        language=page.language,
+    )
+
+
+def _page_meant(path: str, page: Page, library: Library) -> str:
+    """The page that was probably meant: of a name much like it, or of the same name in another folder."""
+    ending, there = f".{page.language}.md", library.files
+    name = path.rpartition("/")[2].split(".")[0]
+    stem = "teacher" if name == "teacher" else "index"
+    pages = [one for one in (f"{lesson}/{stem}{ending}" for lesson in library.catalogue) if one in there]
+    pages += [one for one in there if one.count("/") < 3 and one.endswith(ending)]
+    folder = path.rpartition("/")[0] if path.endswith(".md") else path
+    end = f"/{folder.rpartition('/')[2]}/{stem}{ending}"
+    close, _, name = nearest(path, pages, 0.7, end=end).rpartition("/")
+    return f"{well_named(close) if close.count('/') == 2 else close}/{name}".lstrip("/")
+
+
+def _picture_to_add(path: str, page: Page, library: Library) -> Message:
+    """What to do about a picture that is not there."""
+    folder = posixpath.dirname(page.id)
+    close = nearest(path, [one for one in library.files if one.startswith(f"{folder}/images/")])
+    if close:
+        return say("did you mean {close}?", close=posixpath.relpath(close, folder))
+    return say("put the picture at {path}", path=f"{library.root}/{folder}/images/{path.rpartition('/')[2]}")
 
 
 @check("K102")
@@ -61,8 +105,17 @@ def missing_anchor(page: Page, library: Library) -> Iterator[Problem]:
                 yield Problem(
                     _place(page, link),
                     say("there is no heading #{anchor} on that page", anchor=anchor),
-                    say("write one of {anchors}", anchors=", ".join(f"#{name}" for name in known)),
+                    _anchor_to_write(anchor, known),
                 )
+
+
+def _anchor_to_write(anchor: str, known: Sequence[str]) -> Message:
+    close = nearest(slug(anchor), known)
+    if close:
+        return say("did you mean #{close}?", close=close)
+    if known:
+        return say("write one of {anchors}", anchors=", ".join(f"#{name}" for name in known))
+    return say("take #{anchor} out: that page has no headings to lead to", anchor=anchor)
 
 
 @check("K103")
@@ -113,11 +166,17 @@ def broken_link(page: Page) -> Iterator[Problem]:
             continue
         for match in _BROKEN.finditer(block.text):
             line = block.line + block.text.count("\n", 0, match.start())
+            whole = _GAP.sub("](", match[0])
             yield Problem(
                 Where(page.where.path, line),
                 say("{text} is not a whole link", text=match[0][:60].strip()),
-                say("write [words](path) without a space between, and close both brackets"),
+                say("write [words](path) without a space between, and close both brackets")
+                if whole == match[0]
+                else say("write {link} without a space between", link=whole),
             )
+
+
+_GAP = re.compile(r"\]\s+\(")
 
 
 def _inside(page: Page) -> Iterator[tuple[Link, str, str]]:

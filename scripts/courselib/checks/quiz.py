@@ -77,19 +77,20 @@ def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
 
 
 @check("Q104")
-def option_without_reason(lesson: Lesson) -> Iterator[Problem]:
+def option_without_reason(lesson: Lesson, library: Library) -> Iterator[Problem]:
     """Every option says why it is right or wrong: that is where the learning is.
 
     Bad:  an option without why
     Good: why: {vi: …, en: …}
     """
+    keys = ", ".join(f"{language.code}: …" for language in library.complete_languages)
     for question in lesson.questions:
         for option in question.options:
             if option.why is None:
                 yield Problem(
                     option.where,
                     say("the option gives no reason"),
-                    say("add why: with a line a language"),
+                    say("add a line to the option: {line}", line=f"why: {{{keys}}}"),
                 )
 
 

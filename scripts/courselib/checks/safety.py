@@ -24,12 +24,15 @@ def raw_html(page: Page) -> Iterator[Problem]:
     Bad:  <b>Cúp máy</b>
     Good: **Cúp máy**
     """
+    said: set[int] = set()
     for line, text in page.document.raw_html:
-        if not _ACTIVE.search(text) and not text.startswith("</"):
+        # A line pasted from a word processor has many tags: one finding is enough to look at it.
+        if line not in said and not _ACTIVE.search(text) and not text.startswith("</"):
+            said.add(line)
             yield Problem(
                 Where(page.where.path, line),
                 say("the page has HTML: {html}", html=_start(text)),
-                say("write it in Markdown; to show the sign itself, type \\<"),
+                say("delete all from < to > on this line and leave the words; to show the sign itself, type \\<"),
             )
 
 
@@ -63,6 +66,12 @@ def unsafe_link(page: Page) -> Iterator[Problem]:
                 _place(page, link),
                 say("the link begins with {scheme}:", scheme=scheme),
                 say("write a link that begins with one of {schemes}", schemes=", ".join(SAFE_SCHEMES)),
+            )
+        elif link.target.startswith("//") and not link.image:
+            yield Problem(
+                _place(page, link),
+                say("the link begins with // and leads to another site"),
+                say("write {target}", target=f"https:{link.target}"),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -11,9 +11,12 @@ from courselib.finding import Problem
 from courselib.markdown import NOT_CLOSED
 from courselib.message import Message, say
 from courselib.model import Page, Screen, ScreenRow, Where
+from courselib.nearest import nearest
 
 ROWS = ("bar", "big", "text", "field", "toggle", "message", "reply", "button", "tap", "note")
 """Kinds of rows a screen can have; `tap` is the thing to press."""
+
+_ROW = re.compile(r"- +(?P<kind>[\w-]+): +(?P<words>\S.*?) *")
 
 _BROKEN: Mapping[str, Message] = MappingProxyType(
     {
@@ -61,11 +64,37 @@ def broken_screen(page: Page) -> Iterator[Problem]:
                 say("write ``` on a line of its own after its last row"),
             )
         elif screen.error or not screen.rows:
+            line, hint = _row_to_mend(page, screen)
             yield Problem(
-                Where(page.where.path, screen.line),
+                Where(page.where.path, line),
                 _BROKEN[f"the screen {screen.error or 'is empty'}"],
-                say("write a row a line: - text: words"),
+                hint,
             )
+
+
+def _row_to_mend(page: Page, screen: Screen) -> tuple[int, Message]:
+    """The first line of a screen that is no row, and what to type there."""
+    inside = page.body.split("\n")[screen.line - page.body_line + 1 :]
+    for number, line in enumerate(inside, screen.line + 1):
+        if line.startswith("```"):
+            break
+        row = _ROW.fullmatch(line)
+        if line.strip() and not row:
+            return number, say("write a row a line: - text: words")
+        if row and _needs_quotes(row["words"]):
+            return number, say("put the words in quotes: {row}", row=f"- {row['kind']}: {_in_quotes(row['words'])}")
+    return screen.line, say("write a row a line: - text: words")
+
+
+def _needs_quotes(words: str) -> bool:
+    """Whether YAML reads words otherwise than as they stand."""
+    if words[0] in "\"'" and words[-1] == words[0] and len(words) > 1:
+        return False
+    return words[0] in "\"'*&!|>%@`[]{},?#" or ": " in words or words.endswith(":")
+
+
+def _in_quotes(words: str) -> str:
+    return f'"{words}"' if '"' not in words else "'" + words.replace("'", "''") + "'"
 
 
 @check("P103")
@@ -144,9 +173,9 @@ def unknown_block(page: Page) -> Iterator[Problem]:
 
 def _rows_near(kind: str) -> Message:
     rows = ", ".join(ROWS)
-    close = difflib.get_close_matches(kind, ROWS, 1)
+    close = nearest(kind, ROWS)
     if close:
-        return say("did you mean {row}? write one of {rows}", row=close[0], rows=rows)
+        return say("did you mean {row}? write one of {rows}", row=close, rows=rows)
     return say("write one of {rows}", rows=rows)
 
 

@@ -19,14 +19,12 @@ from courselib.layout import (
     meant,
     odd,
     right,
+    well_named,
 )
 from courselib.markdown import STEP
 from courselib.message import Message, either, say
 from courselib.model import Course, Heading, Lesson, Library, Page, Ref, Where
 from courselib.nearest import nearest
-
-
-_IMAGES = either(IMAGE_TYPES)
 
 
 @check("S101")
@@ -72,7 +70,7 @@ def stray_suffix(library: Library) -> Iterator[Problem]:
     Good: index.vi.md
     """
     for path in odd(library, library.focus.files):
-        if _has_place(path) and not _has_language(path, library):
+        if path.endswith(".md") and _has_place(path) and not _has_language(path, library):
             yield Problem(
                 Where(f"{library.root}/{path}"),
                 say("{name} does not end in a language of the library", name=path.rpartition("/")[2]),
@@ -152,7 +150,8 @@ def _is_lesson(folder: str, library: Library) -> bool:
 
 def _lesson_meant(target: str, folders: Iterable[str]) -> str:
     """The lesson that was probably meant: of the same name elsewhere, or of a name much like it."""
-    return nearest(target, folders, end=f"/{target.rpartition('/')[2]}")
+    close = nearest(target, folders, end=f"/{target.rpartition('/')[2]}")
+    return close and well_named(close)
 
 
 def _lesson_to_name(ref: Ref, course: str, folders: Iterable[str]) -> Message:
@@ -160,7 +159,7 @@ def _lesson_to_name(ref: Ref, course: str, folders: Iterable[str]) -> Message:
     close = _lesson_meant(ref.target, folders)
     if close:
         return say("did you mean {close}?", close=close.removeprefix(f"{course}/") if course else close)
-    return say("write the path of a lesson folder, such as citizens/basic/pay-by-qr, or remove this line")
+    return say("write the path of a lesson folder, such as citizens/basic/lost-phone, or remove this line")
 
 
 @check("S116")
@@ -238,7 +237,9 @@ def _same_task(lesson: str, at: int, words: str, other: str, library: Library) -
         yield Problem(
             own.where,
             say('"{words}" is already a task of {lesson}', words=words, lesson=other),
-            say("say what is different here, or take it out of one of the two lessons"),
+            say("take one of the two out")
+            if other == lesson
+            else say("say what is different here, or take it out of one of the two lessons"),
             within=(f"{library.root}/{lesson}/lesson.yml",),
         )
 
@@ -273,7 +274,7 @@ def missing_file(library: Library) -> Iterator[Problem]:
             yield Problem(
                 Where(f"{library.root}/{folder}"),
                 say("{name} is missing", name=name),
-                say("create {path}; another folder has one that shows its form", path=f"{library.root}/{path}"),
+                say("create {path}; the same file of another folder shows its form", path=f"{library.root}/{path}"),
             )
 
 
@@ -297,7 +298,9 @@ def stray_file(library: Library) -> Iterator[Problem]:
         yield Problem(
             Where(f"{library.root}/_data/{path}"),
             say("{name} does not belong here", name=path.rpartition("/")[2]),
-            say("move it out of {folder}/, where nobody would read it", folder=f"{library.root}/_data"),
+            say(
+                "move it out of {folder}/; only the library's own files are read there", folder=f"{library.root}/_data"
+            ),
         )
 
 
@@ -336,9 +339,10 @@ def _place_for(path: str, library: Library) -> Message:
     lesson = "/".join(folder.split("/")[:3])
     if lesson.count("/") == 2 and _is_lesson(lesson, library):
         if folder == f"{lesson}/images":
-            return say("save the picture as {types}, or move it out of {root}/", types=_IMAGES, root=library.root)
+            types = either(IMAGE_TYPES)
+            return say("save the picture as {types}, or move it out of {root}/", types=types, root=library.root)
         if kind(name) in IMAGE_TYPES:
-            return say("move it to {folder}/; only there pictures are looked for", folder=f"{library.root}/{lesson}/images")
+            return say("move it to {folder}/", folder=f"{library.root}/{lesson}/images")
     return say(
         "move it out of {root}/; a lesson holds lesson.yml, quiz.yml, index and teacher pages, "
         "and images/ with {types}",
@@ -392,7 +396,8 @@ def _section_to_write(wanted: str, stand_in: _StandIn | None, after: Heading | N
 
 def _stand_in(wanted: str, page: Page, order: Sequence[str]) -> _StandIn | None:
     """What was probably meant to be the heading `wanted`: of other form or level, misspelt, or in its place."""
-    for block in page.document.blocks:
+    blocks = [block for block in page.document.blocks if block.kind in ("heading", "paragraph")]
+    for block in blocks:
         for number, line in enumerate(block.text.split("\n")):
             if line.strip("#*_: ").casefold() == wanted.casefold():
                 heading = page.document.headings[block.section] if block.kind == "heading" else None
@@ -506,7 +511,7 @@ def unknown_folder(library: Library) -> Iterator[Problem]:
         yield Problem(
             Where(f"{library.root}/{folder}"),
             message,
-            say("rename it to {name}; a new one is written into {file} first", name=close, file=file)
+            say("rename it to {name}; if a new one is meant, write it into {file}", name=close, file=file)
             if close
             else say("rename it to one of {names}, or add it to {file}", names=", ".join(known), file=file),
             within=(f"{library.root}/{file}",),

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from courselib.checks import check
 from courselib.coverage import is_stale
 from courselib.finding import Problem
+from courselib.layout import meant
 from courselib.message import Message, say
 from courselib.model import Library, Page, Where
 
-_SLIPS = ("A", "D", "K", "L", "P", "S", "X")
+_SLIPS = ("A", "D", "F", "K", "L", "P", "S", "W", "X")
 """What is wrong with a source page itself: mend that first, then look at its translation."""
 
 
@@ -21,17 +22,24 @@ def missing_translation(library: Library) -> Iterator[Problem]:
     Bad:  index.vi.md without index.en.md
     Good: index.vi.md and index.en.md
     """
-    for page in _sources(library):
-        for language in library.complete_languages:
-            if not {f"{page.id}.{language.code}.md", f"{page.id}.md"} & library.files:
-                yield Problem(
-                    page.where,
-                    say("the page is not there in {language}", language=say(language.name)),
-                    say("create {path}", path=f"{library.root}/{page.id}.{language.code}.md"),
-                )
+    missing = [
+        (page, language)
+        for page in _sources(library)
+        for language in library.complete_languages
+        if f"{page.id}.{language.code}.md" not in library.files
+    ]
+    misnamed = meant(library) if missing else {}
+    for page, language in missing:
+        path = f"{page.id}.{language.code}.md"
+        if path not in misnamed:
+            yield Problem(
+                page.where,
+                say("the page is not there in {language}", language=say(language.name)),
+                say("create {path}", path=f"{library.root}/{path}"),
+            )
 
 
-@check("T102", silent_beside=("S103",))
+@check("T102")
 def missing_source(library: Library) -> Iterator[Problem]:
     """A translated page has a page in the source language: that is where every page begins.
 
@@ -39,13 +47,17 @@ def missing_source(library: Library) -> Iterator[Problem]:
     Good: index.vi.md and index.en.md
     """
     code = library.source.code
-    for page in library.all_pages():
-        if page.language != code and f"{page.id}.{code}.md" not in library.files:
+    alone = [
+        page for page in library.all_pages() if page.language != code and f"{page.id}.{code}.md" not in library.files
+    ]
+    misnamed = meant(library) if alone else {}
+    for page in alone:
+        path = f"{page.id}.{code}.md"
+        if path not in misnamed:
             yield Problem(
                 page.where,
                 say("there is no page in {language} that this translates", language=say(library.source.name)),
-                say("create {path}", path=f"{library.root}/{page.id}.{code}.md"),
-                within=(page.where.path.rpartition("/")[0] + "/",),
+                say("create {path}", path=f"{library.root}/{path}"),
             )
 
 
@@ -66,7 +78,7 @@ def unstamped_translation(page: Page, library: Library) -> Iterator[Problem]:
         )
 
 
-@check("T104", silent_beside=_SLIPS)
+@check("T104", silent_beside=(*_SLIPS, "T105"))
 def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
     """A translation was made from the text that the source has now.
 
@@ -77,9 +89,13 @@ def stale_translation(page: Page, library: Library) -> Iterator[Problem]:
     if source is not None and page.stamp is not None and is_stale(page, source):
         yield Problem(
             page.stamp_where,
-            say("the source is now {now}, this was made from {then}", now=source.fingerprint, then=page.stamp),
+            say(
+                "the source text has changed since this was made: {then} is now {now}",
+                now=source.fingerprint,
+                then=page.stamp,
+            ),
             _compare(page, source),
-            within=(source.where.path,),
+            within=(source.where.path, page.where.path),
         )
 
 
@@ -101,7 +117,7 @@ def different_shape(page: Page, library: Library) -> Iterator[Problem]:
     yield Problem(
         Where(page.where.path, _line_of_part(page, at)),
         say("here the source has {wanted}, this page has {found}", wanted=_part(theirs, at), found=_part(ours, at)),
-        say("give it the same parts in the same order as {source}", source=source.where.path),
+        _same_shape(page, source),
         within=(source.where.path, page.where.path),
         language=page.language,
     )
@@ -115,6 +131,17 @@ def _compare(page: Page, source: Page) -> Message:
     """What to do with a translation that may not say what its source says now."""
     return say(
         "compare it with {source}, then type: courselib stamp {page}",
+        source=source.where.path,
+        page=page.where.path,
+    )
+
+
+def _same_shape(page: Page, source: Page) -> Message:
+    """What to do with a translation of other parts; where the source has changed, it is stamped after that."""
+    if page.stamp == source.fingerprint:
+        return say("give it the same parts in the same order as {source}", source=source.where.path)
+    return say(
+        "give it the same parts in the same order as {source}, then type: courselib stamp {page}",
         source=source.where.path,
         page=page.where.path,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from courselib.checks import check
 from courselib.finding import Problem
 from courselib.message import Message, say
-from courselib.model import BuiltPage, BuiltSite, Library, Where
+from courselib.model import BuiltPage, BuiltSite, Lesson, Library, Where
 
 
 @check("W101")
@@ -125,7 +125,31 @@ def heavy_image(library: Library) -> Iterator[Problem]:
                     size=image.size // 1000,
                     limit=limit // 1000,
                 ),
-                say("make it at most 800 pixels wide and save it as WebP; better still, draw it as a screen block"),
+                say(
+                    "type courselib fix --write {path}, which makes it small; better still, draw it as a screen block",
+                    path=f"{library.root}/{path}",
+                ),
+            )
+
+
+@check("W111", silent_beside=("K101", "X104"))
+def picture_in_lesson(lesson: Lesson, library: Library) -> Iterator[Problem]:
+    """A lesson page makes lesson_requests requests of budgets.yml, and a picture is one more: it draws screens instead.
+
+    Bad:  ![Mã QR dán trên tủ kính](images/stall.webp) in index.vi.md
+    Good: the picture in teacher.vi.md, and a screen block in index.vi.md
+    """
+    most = library.budgets.lesson_requests - 1
+    for page in lesson.pages.values():
+        for link in [link for link in page.document.links if link.image][most:]:
+            yield Problem(
+                Where(page.where.path, link.line, link.column),
+                say("the lesson page would have to load a picture: {picture}", picture=link.target),
+                say(
+                    "draw it as a screen block, or show it in the session plan: {page}",
+                    page=f"{lesson.folder}/teacher.{page.language}.md",
+                ),
+                within=(page.where.path,),
             )
 
 

@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any, NoReturn
@@ -14,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from courselib import entries, scaffold, schema, yamlfile
+from courselib import entries, scaffold, schema, theme, yamlfile
 from courselib.clock import today
 from courselib.commands.terminal import CONTENT, Content, InLanguage, Terminal
 from courselib.fix import Change, Repair, apply
@@ -370,11 +369,9 @@ def _after(topics: Mapping[str, str], older: str, topic: str) -> int | None:
 def _check_icon(begun: _Begun, icon: str) -> None:
     """Refuse a picture that the theme does not have: the build would stop there."""
     begun.check_form("--icon", icon, schema.Path)
-    theme = find_spec("material")
-    folder = Path(next(iter((theme and theme.submodule_search_locations) or ["."]))) / "templates/.icons"
-    if (folder / f"{icon}.svg").is_file():
+    if theme.has_picture(icon):
         return
-    names = sorted(path.stem for path in (folder / "material").glob("*.svg"))
+    names = sorted(path.stem for path in (theme.pictures() / "material").glob("*.svg"))
     wanted = icon.rpartition("/")[2]
     near = [name for name in names if wanted in name.split("-")] or difflib.get_close_matches(wanted, names, 4, 0.7)
     begun.refuse(

@@ -14,6 +14,7 @@ from courselib.finding import Finding, Level
 from courselib.load import load
 from courselib.message import Message, environment_language, say
 from courselib.model import Library
+from courselib.reports.findings import on_one_line
 
 CONTENT = Path("content")
 Content = Annotated[Path, typer.Option("--content", help="The content folder.")]
@@ -54,7 +55,7 @@ class Terminal:
 
     def say(self, message: Message) -> None:
         """Print a sentence."""
-        print(message.in_language(self.language))
+        print(on_one_line(message.in_language(self.language)))
 
     def fail(self, message: Message, code: int = 2) -> NoReturn:
         """Say why the command stops, and stop.

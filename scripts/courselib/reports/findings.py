@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from courselib.finding import Finding, Level
 from courselib.message import Message, say
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|(?<=#)#(?=\\[)")
+"""What ends a line, steers a terminal, turns the words around it, or begins a command in the log of a workflow."""
+
 
 def text(findings: Sequence[Finding], language: str) -> Iterator[str]:
     """A line for each finding and one for its hint, errors last where the eye is, then the sum."""
     for finding in sorted(_open(findings), key=lambda one: one.level is Level.ERROR):
         mark = "" if finding.level is Level.ERROR else f" ({say('warning').in_language(language)})"
-        yield f"{finding.in_language(language)}{mark}"
-        yield f"  {hint(finding, language)}"
+        yield on_one_line(f"{finding.in_language(language)}{mark}")
+        yield on_one_line(f"  {hint(finding, language)}")
     yield total(findings).in_language(language)
+
+
+def on_one_line(words: str) -> str:
+    """Words on one line, in which signs that nobody would see are shown by their numbers."""
+    return _UNSEEN.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", words)
 
 
 def hint(finding: Finding, language: str) -> str:
@@ -38,7 +47,7 @@ def by_course(findings: Sequence[Finding], language: str) -> Iterator[str]:
     elsewhere = say("elsewhere").in_language(language)
     counts = Counter(finding.course or elsewhere for finding in findings if finding.level is Level.WARNING)
     for course, count in sorted(counts.items()):
-        yield f"{course}: {count_warnings(count).in_language(language)}"
+        yield on_one_line(f"{course}: {count_warnings(count).in_language(language)}")
 
 
 def github(findings: Sequence[Finding], language: str) -> Iterator[str]:

@@ -44,4 +44,4 @@ def as_json(standings: Sequence[Standing], _: str) -> Iterator[str]:
 
 def _percent(part: int, whole: int) -> int:
     """Rounded down, so that only what is complete is 100."""
-    return 100 * part // whole if whole else 100
+    return 100 * part // whole if whole else 0

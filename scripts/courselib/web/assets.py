@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from pathlib import Path
 
 import segno
 
 from courselib.web import offline, search
 from courselib.web.site import AT_ONCE, Site
+from courselib.web.views import InterfaceWords
 
 START, PAPER, INK = "index", "#fffdf8", "#0b5e58"
 
@@ -62,8 +64,8 @@ def _scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     for code, words in site.words.items():
         for name in ("read", *AT_ONCE.values()):
             yield site.scripts.file(name, code, words), site.scripts.filled(name, code, words).encode()
-    # One worker answers in all languages, so what it says when all else fails is said in each.
-    said = {key: " · ".join(words[key] for words in site.words.values()) for key in ("sw_title", "sw_text")}
+    # One worker answers in all languages, so what it says when all else fails is said in each, as a page of its own.
+    said = {key: escape(" · ".join(words[key] for words in site.words.values())) for key in ("sw_title", "sw_text")}
     yield "sw.js", site.scripts.text("sw", said).encode()
 
 
@@ -79,8 +81,8 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
 def find_script(site: Site, code: str, index: search.Index) -> bytes:
     """The script that searches `index`, in one language."""
     stops = dict.fromkeys(word for language in site.library.languages for word in language.stop_words)
-    values = {
-        **site.words[code],
+    values = InterfaceWords(site.words[code])
+    values |= {
         "starts": ",".join(index.blocks),
         "entries": str(index.entries),
         "titles": str(search.TITLES),

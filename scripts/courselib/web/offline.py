@@ -15,6 +15,7 @@ from pathlib import Path
 
 from courselib.model import Course, Page
 from courselib.web.site import AT_ONCE, OFFLINE, PROGRESS, TOPICS, Site
+from courselib.web.views import filled
 from courselib.web.weigh import compressed
 
 SUM_BYTES = 8
@@ -93,14 +94,13 @@ class _Lists:
         self, shell: list[Row], courses: Mapping[str, list[Row]]
     ) -> Iterator[tuple[str, dict[str, str], Iterable[Row]]]:
         """Each choice with its name by language and its files, without what the shell has for all."""
-        words = self.library.words
         everything = [row for rows in courses.values() for row in rows]
         mine = [row for row in shell if row[4]]
         for language in self.library.languages:
             rows = [row for row in [*mine, *everything] if row[4] == language.code]
             yield (
                 f"all:{language.code}",
-                self._name(words["keep_all"], dict.fromkeys(self.site.words, language.name)),
+                self._name("keep_all", dict.fromkeys(self.site.words, language.name)),
                 rows,
             )
         for group in self.library.groups.values():
@@ -111,14 +111,14 @@ class _Lists:
             ]
             if own:
                 rows = [row for course in own for row in course]
-                yield f"group:{group.id}", self._name(words["keep_group"], group.name), [*mine, *rows]
+                yield f"group:{group.id}", self._name("keep_group", group.name), [*mine, *rows]
         for name, rows in courses.items():
             if any(row[5] for row in rows):
                 names = {code: self.site.course_name(name, code) for code in self.site.words}
-                yield f"course:{name}", self._name(words["keep_course"], names), [*mine, *rows]
+                yield f"course:{name}", self._name("keep_course", names), [*mine, *rows]
 
-    def _name(self, words: Mapping[str, str], name: Mapping[str, str]) -> dict[str, str]:
-        return {code: words[code].format(name=name[code]) for code in self.site.words}
+    def _name(self, word: str, name: Mapping[str, str]) -> dict[str, str]:
+        return {code: filled(words[word], name=name[code]) for code, words in self.site.words.items()}
 
 
 def _bytes(rows: Iterable[Row]) -> int:

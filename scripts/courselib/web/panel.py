@@ -122,7 +122,7 @@ def put_on(
         "sum": _sum(*(f"{row.place.rpartition(':')[0]} {row.rule} {row.message}" for row in shown)),
     }
     panel = _TEMPLATES.get_template("panel.html").render(given)
-    head, body, rest = html.partition("<body>\n")
+    head, body, rest = html.partition("<body>")
     made = f"{head}{body}{panel}\n{rest}" if body else f"{panel}\n{html}"
     return made.replace(policy(html), policy(made), 1), seen
 

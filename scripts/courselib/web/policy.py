@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Collection
 
+_INSIDE = re.compile(r"<(?:script|style)\b[^>]*>(.*?)(?:</(?:script|style)\b|\Z)", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -27,6 +29,11 @@ def policy(html: str) -> str:
     if "rel=manifest" in html:
         rules["manifest-src"] = ["'self'"]
     return ";".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def strange(html: str, own: Collection[str]) -> list[str]:
+    """Scripts and styles in a page that are not among our own: the policy would let them in."""
+    return [text for text in _INSIDE.findall(html) if text and text not in own]
 
 
 def _sum(text: str) -> str:

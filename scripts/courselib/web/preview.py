@@ -7,7 +7,6 @@ that keeps pages is replaced by one that goes away.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import threading
@@ -23,6 +22,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
 from markupsafe import escape
 
+from courselib import theme
 from courselib.finding import Finding, Level
 from courselib.load import Memory, load
 from courselib.message import Message, say
@@ -160,7 +160,7 @@ class Preview:
         self._settings = settings
         self._language = language
         self._memory = Memory()
-        self._templates = Environment(loader=FileSystemLoader([overrides, _icons()]), autoescape=True)
+        self._templates = Environment(loader=FileSystemLoader([overrides, theme.templates()]), autoescape=True)
         self._edition: Edition | None = None
         self._trouble = ""
         self._refreshed = 0
@@ -330,10 +330,3 @@ def _key(finding: Finding) -> tuple[str, str, str]:
 
 def _shown(path: str | Path) -> str:
     return os.path.relpath(path).replace(os.sep, "/")
-
-
-def _icons() -> str:
-    """The folder of templates of Material, which has the icons that groups may name."""
-    found = importlib.util.find_spec("material")
-    places = list(found.submodule_search_locations or ()) if found else []
-    return os.path.join(*places[:1], "templates")

@@ -54,6 +54,9 @@ _FIXED = {
     "link_close": "</a>",
 }
 
+_STYLED_ROWS = frozenset(("bar", "big", "field", "message", "reply"))
+"""Rows of a screen that look like themselves; any other is text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -177,7 +180,8 @@ class _Renderer:
             elif kind == "image":
                 target = self.safe(str(token.attrs.get("src", "")))
                 words = _escape(token.content)
-                yield f'<img class=pic src="{_escape(target)}" alt="{words}" loading="lazy">'
+                own = target and not scheme_of(target)
+                yield f'<img class=pic src="{_escape(target)}" alt="{words}" loading="lazy">' if own else words
             elif kind == "code_inline":
                 yield f"<code>{_escape(token.content, quote=False)}</code>"
             else:
@@ -188,7 +192,9 @@ class _Renderer:
         scheme = scheme_of(target)
         if scheme:
             return target if scheme in SAFE_SCHEMES else ""
-        return self.link(target)
+        # A file may be called like a scheme, and two slashes leave the site without one.
+        made = self.link(target)
+        return "" if scheme_of(made) or made.startswith("//") else made
 
     def screen(self, rows: list[ScreenRow]) -> str:
         """A phone screen. Buttons that follow each other share a line."""
@@ -206,10 +212,10 @@ class _Renderer:
                 notes.append(text)
             elif row.kind == "toggle":
                 parts.append(self.switch(row.text))
-            elif row.kind == "text":
-                parts.append(f"<p>{text}")
-            else:
+            elif row.kind in _STYLED_ROWS:
                 parts.append(f"<p class={row.kind}>{text}")
+            else:
+                parts.append(f"<p>{text}")
         caption = f"<figcaption>{' '.join(notes)}</figcaption>" if notes else ""
         return f"<figure class=phone><div>{''.join(parts)}</div>{caption}</figure>"
 

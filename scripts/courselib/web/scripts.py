@@ -13,6 +13,12 @@ import rjsmin
 _MARK = re.compile(r"@@([a-z_]+)@@")
 
 
+def literal(value: object) -> str:
+    """A value as scripts write it: JSON, without two signs that end a line in scripts before ECMAScript 2019."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
 class Scripts:
     """The scripts in one folder. A script names the words it needs between double at signs, inside quotes."""
 
@@ -29,8 +35,8 @@ class Scripts:
 
         """
         small = str(rjsmin.jsmin((self._folder / f"{name}.js").read_text("utf-8")))
-        # A word is inside quotes in the script, so it is written as JSON writes the inside of a string.
-        return _MARK.sub(lambda mark: json.dumps(values[mark[1]], ensure_ascii=False)[1:-1], small)
+        # A word is inside quotes in the script, so it is written as the inside of a string.
+        return _MARK.sub(lambda mark: literal(values[mark[1]])[1:-1], small)
 
     def filled(self, name: str, code: str = "", words: Mapping[str, str] | None = None) -> str:
         """The script `name` with the words of the language `code`; every page asks for it, so it is made once."""

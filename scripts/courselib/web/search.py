@@ -9,7 +9,6 @@ it shows: that hardly grows with the library. What does grow is the list of the 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from itertools import pairwise
 from courselib.markdown import plain
 from courselib.model import Lesson, Library, Page
 from courselib.vietnamese import fold, slug
+from courselib.web.scripts import literal
 from courselib.web.urls import NOT_FOUND, Urls
 
 BLOCK = 700
@@ -81,12 +81,12 @@ def build(library: Library) -> Index:
         for term, weight in entry.terms.items():
             postings.setdefault(term, []).append((number, weight))
     blocks = list(_blocks(sorted((term, _posted(posted)) for term, posted in postings.items())))
-    files = {f"s{at}.js": f"courseBlock({at},{_text(chr(10).join(lines))})" for at, lines in enumerate(blocks)}
+    files = {f"s{at}.js": f"courseBlock({at},{literal(chr(10).join(lines))})" for at, lines in enumerate(blocks)}
     for language in library.languages:
         urls = Urls(library.source.code, "")
         for at in range(0, len(entries), TITLES):
             rows = [_row(entry, language.code, urls) for entry in entries[at : at + TITLES]]
-            files[f"{language.code}{at // TITLES}.js"] = f"courseTitles({at},{_text(rows)})"
+            files[f"{language.code}{at // TITLES}.js"] = f"courseTitles({at},{literal(rows)})"
     version = hashlib.sha256("\n".join(f"{name} {text}" for name, text in files.items()).encode()).hexdigest()[:8]
     folder = f"find/{version}"
     stops = {fold(word) for language in library.languages for word in language.stop_words}
@@ -114,10 +114,6 @@ def _starts(blocks: list[list[str]]) -> Iterator[str]:
 def _row(entry: Entry, code: str, urls: Urls) -> list[str]:
     path = urls.path(entry.page, code) + (f"#{entry.anchors[code]}" if entry.anchors else "")
     return [entry.titles[code], path, entry.notes[code]]
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _posted(posted: list[tuple[int, int]]) -> str:

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,7 +32,7 @@ from courselib.model import (
     Text,
 )
 from courselib.web import render, views
-from courselib.web.policy import policy
+from courselib.web.policy import policy, strange
 from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
 from courselib.web.topics import Chapter, Topic, chapters
@@ -49,9 +50,10 @@ AT_ONCE = {OFFLINE: "offline", PROGRESS: "progress"}
 INSTALLABLE = ("index", OFFLINE)
 FULL_FOOT = ("index", "about", TOPICS, OFFLINE, PROGRESS, "coverage")
 
-STYLE_MARK = "/*style*/"
+# Words of the library can not look like these: a < of theirs is escaped, and they come after the policy.
+STYLE_MARK = "<style>/*style*/"
 POLICY_MARK = "@@CSP@@"
-SIZE_MARK = "@@KB@@"
+SIZE_MARK = "<!--size-->"
 LETTERS = "ABCDE"
 
 _BETWEEN_TAGS = re.compile(
@@ -133,13 +135,21 @@ class Site:
             yield here.path, self._frame(here, kind, title, summary, name), view
 
     def finish(self, html: str) -> str:
-        """The page with its style in it, its policy in its head and its size on it."""
+        """The page with its style in it, its policy in its head and its size on it.
+
+        Raises:
+            ValueError: a script or a style stands in it that is not ours, or a class that has no style.
+
+        """
         html = _BETWEEN_TAGS.sub(">", html)
-        html = html.replace(STYLE_MARK, self.stylesheet.for_page(html), 1)
+        style = self.stylesheet.for_page(html)
+        html = html.replace(STYLE_MARK, f"<style>{style}", 1)
+        if strange(html, (style, self.scripts.filled("start"), self.scripts.filled("ask"))):
+            raise ValueError("a script or a style stands in the page that is not ours")
         html = html.replace(POLICY_MARK, policy(html), 1)
         if SIZE_MARK in html:
             kilobytes = max(1, round(len(gzip.compress(html.encode(), 6, mtime=0)) / 1000))
-            html = html.replace(SIZE_MARK, str(kilobytes))
+            html = html.replace(SIZE_MARK, str(kilobytes), 1)
         return html
 
     @cached_property
@@ -415,7 +425,8 @@ class Site:
             owed = [cell for cell in cells.values() if cell.owed]
             if owed:
                 sums.append(
-                    self.words[here.code]["coverage_sum"].format(
+                    views.filled(
+                        self.words[here.code]["coverage_sum"],
                         level=level.name[here.code],
                         complete=sum(cell.complete for cell in owed),
                         owed=len(owed),
@@ -505,7 +516,10 @@ class Site:
         count = self.words[here.code]["record_count"]
         courses = [
             views.RecordCourse(
-                course, self.course_name(course, here.code), own[course], count.format(count=own[course])
+                course,
+                self.course_name(course, here.code),
+                own[course],
+                views.filled(count, count=own[course]),
             )
             for course in self.library.courses
             if own[course]
@@ -622,4 +636,7 @@ def _question(number: int, question: Question, code: str) -> views.QuestionView:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.")
+    """The host of an address, for those who read it; the address itself when it has none that can be read."""
+    with suppress(ValueError):
+        return urlsplit(url).netloc.removeprefix("www.") or url
+    return url

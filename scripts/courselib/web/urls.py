@@ -42,4 +42,6 @@ def relative(start: str, target: str) -> str:
         if mine != other:
             break
         shared += 1
-    return "../" * (len(here) - shared) + "/".join(there[shared:])
+    path = "../" * (len(here) - shared) + "/".join(there[shared:])
+    # A name with a colon would be taken for a scheme: RFC 3986, 4.2.
+    return f"./{path}" if ":" in path.split("/", 1)[0] else path

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
+
+_PLACE = re.compile(r"\{([a-z]+)\}")
 
 
 class InterfaceWords(dict[str, str]):
     """Words of the interface in one language; a word that is not there stops the build."""
 
     def __getattr__(self, key: str) -> str:
-        if key not in self:
-            raise MissingWordError(f"_data/ui.yml has no word {key}")
         return self[key]
+
+    def __missing__(self, key: str) -> str:
+        raise MissingWordError(key)
 
 
 class MissingWordError(RuntimeError):
-    """A template names a word that ui.yml does not have."""
+    """A template or a script names a word that ui.yml does not have."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"_data/ui.yml has no word {word}")
+        self.word = word
+
+
+def filled(text: str, **values: object) -> str:
+    """Words with values in their places, such as `{name}`; all else in braces stays as it is written."""
+    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text)
 
 
 @dataclass(frozen=True, slots=True)
