@@ -50,6 +50,8 @@ upkeep: .venv/site
 
 bench: .venv/test
 	$(BIN)/python scripts/bench.py --write docs/performance.md
+	$(BIN)/python scripts/bench_check.py --write docs/performance.md
+	$(BIN)/python scripts/bench_preview.py --write docs/performance.md
 	$(BIN)/python scripts/bench_search.py --write docs/performance.md
 	$(BIN)/python scripts/bench_reading.py --write docs/performance.md
 

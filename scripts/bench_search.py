@@ -95,7 +95,7 @@ def measure(library: Library) -> Measured:
 
 
 def grown(library: Library, size: int) -> Library:
-    """A library of `size` lessons made of the sentences of the real ones and of the facts, in its complete languages."""
+    """A library of `size` lessons made of the sentences of the real ones and of the facts; no language is growing."""
     draw = random.Random(7)  # noqa: S311  # the same library in each run
     codes = [language.code for language in library.complete_languages]
     lessons = list(library.lessons.values())

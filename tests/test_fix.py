@@ -430,7 +430,7 @@ def test_what_is_shown(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        ("title: Đèn\n".encode("utf-16"), "byte 1 of the file is not UTF-8"),
+        ("minutes: 10 # \xe8\n".encode("latin-1"), "byte 15 of the file is not UTF-8"),
         (b"title: x\0 \n", "has a zero byte: this is not a text file"),
         (b"<<<<<<< HEAD \nminutes: 10\n=======\n>>>>>>> b \n", "the file has the marks of an unfinished merge"),
         (b"minutes: [10 \n", "it can not be read as YAML; courselib check says where and why"),

@@ -543,7 +543,7 @@ class Image(NamedTuple):
     size: int
     """Bytes of the file."""
     kind: str
-    """What it is, as an ending: `png`, `jpeg`, `webp`, `avif`; empty when it is no picture of these."""
+    """What it is: `png`, `jpeg`, `webp` or `avif` when it is one, the name of another kind where plain, else empty."""
     metadata: tuple[str, ...]
     """Names of what it carries besides the picture, such as `EXIF`."""
     trailing: int

@@ -29,6 +29,12 @@ Shape = TypeVar("Shape")
 Loc = tuple[str | int, ...]
 """Where in a file something stands, as pydantic says it: keys, numbers of items, and branches of unions."""
 
+LONG_TEXT = 20_000
+"""Characters from which on a heap of marks on one letter is refused: composing it takes the square of its length."""
+
+_HEAP = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u065f\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
+)
 _MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -141,6 +147,15 @@ def read_text(disk_path: str, path: str, limit: int, report: Report) -> str | No
             say("save it as plain text in UTF-8"),
         )
         return None
+    heap = _HEAP.search(text) if len(text) > LONG_TEXT else None
+    if heap:
+        report.add(
+            reading.UNREADABLE,
+            Where(path, text.count("\n", 0, heap.start()) + 1),
+            say("more than 30 marks stand on one letter"),
+            say("take them out; a Vietnamese letter has two at most"),
+        )
+        return None
     marks = _MERGE.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if marks:
         report.add(
@@ -210,7 +225,7 @@ def _other_names(slips: list[Loc], missing: list[Loc], shape: TypeAdapter[Any], 
     for slip in slips:
         here = [loc for loc in missing if loc[:-1] == slip[:-1]]
         alone = [one for one in slips if one[:-1] == slip[:-1]] == [slip]
-        if len(here) == 1 and alone and not any(_is_branch(key) for key in slip):
+        if len(here) == 1 and alone and not _misspelt(here[0], [slip]) and not any(map(_is_branch, slip)):
             renamed = copy.deepcopy(value)
             mapping = reduce(lambda node, key: node[key], slip[:-1], renamed)
             mapping[here[0][-1]] = mapping.pop(slip[-1])

@@ -73,7 +73,7 @@ def monolingual_competence(cells: Sequence[Cell], library: Library) -> Iterator[
         )
 
 
-@check("C104", silent_beside=("T104", "T103"))
+@check("C104", silent_beside=("F103", "T103", "T104"))
 def stale_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
     """A competence that a course owes is taught by a lesson whose translation and facts are up to date.
 
@@ -90,7 +90,7 @@ def stale_competence(cells: Sequence[Cell], library: Library) -> Iterator[Proble
             ),
             say("bring the translation up to date and check the overdue facts it rests on"),
             cell.course,
-            (_folder(cell, library),),
+            (_folder(cell, library), f"{library.root}/_data/facts.yml"),
         )
 
 

@@ -90,7 +90,7 @@ def fact_changed_after_review(basis: Basis, library: Library, today: date) -> It
 
 @check("F107")
 def date_to_come(library: Library, today: date) -> Iterator[Problem]:
-    """Nothing was compared or reviewed on a day to come; until then it would never be due.
+    """Nothing was compared or reviewed on a day to come: until that day it would not be due again.
 
     Bad:  reviewed: 2062-11-22
     Good: reviewed: 2026-11-22

@@ -134,7 +134,7 @@ def heavy_image(library: Library) -> Iterator[Problem]:
 
 @check("W111", silent_beside=("K101", "X104"))
 def picture_in_lesson(lesson: Lesson, library: Library) -> Iterator[Problem]:
-    """A lesson page makes lesson_requests requests of budgets.yml, and a picture is one more: it draws screens instead.
+    """A lesson page loads no picture beyond lesson_requests of budgets.yml: what a phone shows is drawn as a screen.
 
     Bad:  ![Mã QR dán trên tủ kính](images/stall.webp) in index.vi.md
     Good: the picture in teacher.vi.md, and a screen block in index.vi.md

@@ -165,7 +165,7 @@ class Preview:
         self._trouble = ""
         self._refreshed = 0
         self._turn = threading.Condition()
-        self._making = threading.RLock()
+        self._making, self._indexing = threading.Lock(), threading.Lock()
         self._found: dict[str, dict[tuple[str, str, str], int]] = {}
         self._index: tuple[int, dict[str, bytes]] = 0, {}
 
@@ -237,7 +237,7 @@ class Preview:
 
     def _search(self, edition: Edition, path: str) -> bytes | None:
         """A file of the search index. A page that was shown before a change still gets the files that it knows."""
-        with self._making:
+        with self._indexing:
             number, files = self._index
             if number != edition.number and (path.startswith("find.") or path not in files):
                 files = dict(search_files(edition.site))
@@ -276,7 +276,7 @@ class Preview:
         template = self._templates.get_template("main.html")
         html = edition.site.finish(template.render(frame=view[0], view=view[1]))
         state = self._pictures(edition.site, page)
-        if "role=search" in html:
+        if hasattr(view[1], "find"):
             state += f" {edition.number}"  # what it finds may have changed
         made, seen = panel.put_on(html, path, findings, self._language, state)
         return Answer(made.encode(), TYPES[".html"], seen=seen)
