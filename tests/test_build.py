@@ -191,7 +191,7 @@ def test_a_new_group_level_competence_and_language_are_data_only(house: Path) ->
     done = build()
     assert done.returncode == 0, done.stdout + done.stderr
     page = (house / "site/km/farmers/expert/lamp/index.html").read_text("utf-8")
-    assert '<html lang="km">' in page
+    assert '<html lang=km>' in page
     assert 'hreflang="vi"' in page
     assert "farmers" in (house / "site/index.html").read_text("utf-8")
     coverage = (house / "site/km/coverage.html").read_text("utf-8")

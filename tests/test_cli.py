@@ -8,19 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
 
-from conftest import ROOT, apply
-from courselib.cli import app
+from conftest import apply, run
 from courselib.finding import rules
 
 SLIP = {"change": {"people/basic/lamp/lesson.yml": {"minutes: 10": "minute: 10"}}}
-
-
-def run(*words: str) -> Result:
-    """A command and its result."""
-    return CliRunner().invoke(app, list(words))
 
 
 @pytest.mark.usefixtures("tiny")
@@ -101,32 +93,6 @@ def test_coverage_report(form: str) -> None:
         assert "people/basic: 1 of 1 complete" in output
 
 
-def test_stamp_writes_only_the_stamp(tiny: Path) -> None:
-    """A translation of the same shape gets the fingerprint; nothing else of the file changes."""
-    path = tiny / "content/people/basic/lamp/teacher.en.md"
-    before = path.read_text("utf-8")
-    apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"Một cái đèn": "Hai cái đèn"}}})
-    assert run("drift").exit_code == 1
-    result = run("stamp", "content/people/basic/lamp")
-    assert result.exit_code == 0
-    assert run("drift").exit_code == 0
-    after = path.read_text("utf-8")
-    assert [a for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b] == [
-        '  source: "519739040af8"'
-    ]
-    assert run("stamp", "--all").output.startswith("nothing to stamp")
-    assert run("stamp").exit_code == 2
-
-
-def test_stamp_refuses_another_shape(tiny: Path) -> None:
-    """A translation with other parts than its source is named and left alone."""
-    apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"đèn.": "đèn.\n- Một cái bàn."}}})
-    result = run("stamp", "--all")
-    assert result.exit_code == 1
-    assert "teacher.en.md: not stamped" in result.output
-    assert "519739040af8" in (tiny / "content/people/basic/lamp/teacher.en.md").read_text("utf-8")
-
-
 def test_it_runs_as_a_module_and_in_any_locale(tiny: Path) -> None:
     """`python -m courselib` prints Vietnamese also where the terminal knows only ASCII."""
     apply(tiny, {"change": {"people/basic/lamp/teacher.vi.md": {"Một cái đèn.": "Khoẻ."}}})
@@ -139,26 +105,6 @@ def test_it_runs_as_a_module_and_in_any_locale(tiny: Path) -> None:
     assert done.returncode == 1
     assert "write Khỏe" in done.stdout.decode("utf-8")
     assert done.stderr == b""
-
-
-def commands() -> list[str]:
-    """Every command and subcommand, as it is typed."""
-    tree = typer.main.get_command(app)
-    assert isinstance(tree, typer.core.TyperGroup)
-    found = []
-    for name, command in tree.commands.items():
-        inside = getattr(command, "commands", None)
-        found += [f"{name} {one}" for one in inside] if inside else [name]
-    return found
-
-
-@pytest.mark.parametrize("command", commands())
-def test_every_command_is_in_the_list_of_scripts(command: str) -> None:
-    """scripts/README.md names each command, and each has help with an example."""
-    assert f"`courselib {command}" in (ROOT / "scripts/README.md").read_text("utf-8")
-    result = run(*command.split(), "--help")
-    assert result.exit_code == 0
-    assert f"Example: courselib {command}" in " ".join(result.output.split())
 
 
 @pytest.mark.parametrize("place", ["content", ".", "..", "content/people", "mine"])

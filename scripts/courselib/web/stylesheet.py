@@ -15,7 +15,8 @@ Safari 12 lacks one thing only, a prefix for what wide screens do, and every pag
 
 _CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
 _VARIABLE = re.compile(r"(--[a-z-]+):[^;}]*;?")
-_VALUE = re.compile(r'"[^"]*"|[a-z0-9-]+')
+_USED = re.compile(r'<[a-z0-9]+(?: (?!class=)[^\s=>"]+(?:=(?:"[^"]*"|[^\s>"]*))?)* class=("[^"]*"|[^\s>"]+)')
+"""A start tag up to its classes. Words of the library may speak of a class, and are no tag."""
 
 
 class Stylesheet:
@@ -33,8 +34,7 @@ class Stylesheet:
             ValueError: the page uses a class that the style sheet does not have.
 
         """
-        values = {_value(rest) for rest in html.split(" class=")[1:]}
-        used = frozenset(name for value in values for name in value.strip('"').split())
+        used = frozenset(name for value in set(_USED.findall(html)) for name in value.strip('"').split())
         if used not in self._made:
             unknown = used - self._known
             if unknown:
@@ -52,8 +52,3 @@ class Stylesheet:
 def _without_unused_colours(css: str) -> str:
     """The sheet without variables that no rule asks for."""
     return _VARIABLE.sub(lambda match: match[0] if f"var({match[1]})" in css else "", css)
-
-
-def _value(rest: str) -> str:
-    match = _VALUE.match(rest)
-    return match[0] if match else ""
