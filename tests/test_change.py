@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import os
 import re
@@ -438,6 +439,18 @@ def test_weight_is_excused_where_the_hint_says(path: str, excuse: str) -> None:
     for one in found:
         file = excuse if one.where.path == f"content/{path}" else ""
         assert f"content/{file}" in str(one.hint)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_page_without_a_file_of_its_own_is_excused_in_the_policy() -> None:
+    library, _ = load("content")
+    before, after = site(library), site(library)
+    made = BuiltPage("topics-1.html", Where("site/topics-1.html"), "vi", False, 9_000, 0, 0, ())
+    before = BuiltSite((made,), before.search)
+    after = BuiltSite((dataclasses.replace(made, size=12_000),), after.search)
+    (found,) = worse(Before(library, (), before, TODAY), library, after)
+    assert found.where == Where("content/_data/budgets.yml")
+    assert "or say why in content/_data/checks.yml" in str(found.hint)
 
 
 @pytest.fixture

@@ -51,15 +51,16 @@ def test_every_page_of_the_library_is_there(site: Path, library: Library) -> Non
     assert set(all_pages(site)) == wanted
 
 
-def test_nothing_but_pages_is_published(site: Path) -> None:
+def test_nothing_but_pages_is_published(site: Path, library: Library) -> None:
     """No source, no data, no file of the theme: pages, a map of them, and what stands beside them by design."""
+    codes = "|".join(language.code for language in library.languages)
     others = {
         path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file() and path.suffix != ".html"
     }
     known = re.compile(
-        r"sitemap\.xml(\.gz)?|sw\.js|(read|offline|progress)\.(vi|en)\.[0-9a-f]{6}\.js|find\.(vi|en)\.js"
-        r"|find/[0-9a-f]{8}/(s|vi|en)[0-9]+\.js|offline/[a-z-]+\.json|manifest\.(vi|en)\.webmanifest"
-        r"|(icon-192|icon-512|maskable-512)\.png|icon\.svg|(en/)?[a-z-]+/[a-z-]+/[a-z-]+/qr\.svg"
+        rf"sitemap\.xml(\.gz)?|sw\.js|(read|offline|progress)\.({codes})\.[0-9a-f]{{6}}\.js|find\.({codes})\.js"
+        rf"|find/[0-9a-f]{{8}}/(s|{codes})[0-9]+\.js|offline/[a-z-]+\.json|manifest\.({codes})\.webmanifest"
+        rf"|(icon-192|icon-512|maskable-512)\.png|icon\.svg|(({codes})/)?[a-z-]+/[a-z-]+/[a-z-]+/qr\.svg"
     )
     assert [path for path in others if not known.fullmatch(path)] == []
 

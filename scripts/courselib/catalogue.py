@@ -10,15 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import TypeAdapter
 
 from courselib.coverage import is_stale
-from courselib.model import Card, Language, Lesson
+from courselib.markdown import scheme_of
+from courselib.model import Card, Language, Lesson, Page
 
 _PACKAGE = Path(__file__).resolve().parent
 _KEPT = TypeAdapter(tuple[str, dict[str, tuple[str, Card]]])
@@ -42,7 +45,19 @@ def card(lesson: Lesson, languages: Sequence[Language]) -> Card:
         tuple(ref.target for ref in lesson.facts),
         tuple(ref.target for ref in lesson.requires),
         tuple(tuple(task.text.items()) for task in lesson.tasks),
+        tuple(target for pages in (lesson.pages, lesson.teacher) for target in linked(pages.get(languages[0].code))),
     )
+
+
+def linked(page: Page | None) -> Iterator[str]:
+    """Ids of the pages that a page links to, whether they are there or not."""
+    if page is None:
+        return
+    for link in page.document.links:
+        path = unquote(link.target).partition("#")[0]
+        if path.endswith(".md") and not scheme_of(path):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page.id), path))
+            yield target.removesuffix(".md").rpartition(".")[0]
 
 
 class Catalogue:

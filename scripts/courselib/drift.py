@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from courselib.catalogue import linked
 from courselib.coverage import is_stale
 from courselib.history import History, Version
 from courselib.load_lesson import fingerprint_of
-from courselib.markdown import scheme_of
 from courselib.model import Language, Library, Page
 
 
@@ -94,11 +93,10 @@ def _doors(library: Library) -> Counter[str]:
         found[f"{lesson}/index"] += 1
     for lesson in library.catalogue:
         found[f"{lesson}/teacher"] += 1
-    for page in library.all_pages():
-        for link in page.document.links if page.language == library.source.code else ():
-            if link.target.partition("#")[0].endswith(".md") and not scheme_of(link.target):
-                path = posixpath.normpath(posixpath.join(posixpath.dirname(page.id), link.target.partition("#")[0]))
-                found[path.removesuffix(".md").rpartition(".")[0]] += 1
+    for card in library.catalogue.values():
+        found.update(card.links)
+    for languages in library.pages.values():
+        found.update(linked(languages.get(library.source.code)))
     # The head of every page leads to these.
     for name in ("index", door.emergency.target if door.emergency else "index"):
         found[name] += len(library.catalogue)

@@ -8,6 +8,7 @@ What can hurt a reader, and what the tools could not even read, has no excuse.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from courselib.finding import Finding, Level, Problem, rule, rules
@@ -17,9 +18,6 @@ from courselib.yamlfile import YamlFile
 
 NEVER = ("D", "E", "X")
 """First letters of codes without excuse: unreadable files, excuses themselves, safety."""
-
-NOT_HERE = ("R", "W")
-"""First letters of codes that are found later, on a built site or on a change: a check can not miss them."""
 
 
 def needless_excuse() -> None:
@@ -62,8 +60,15 @@ def _excuse(finding: Finding, given: Sequence[Excuse]) -> Finding:
     return finding
 
 
-def about_excuses(library: Library, found: Sequence[Finding]) -> Iterator[Finding]:
-    """What is wrong with the excuses themselves, as seen from the findings of a whole check."""
+def about_excuses(library: Library, found: Sequence[Finding], sought: AbstractSet[str]) -> Iterator[Finding]:
+    """What is wrong with the excuses themselves.
+
+    Args:
+        library: where they stand.
+        found: the findings of a check.
+        sought: codes that it looked for; others are found later, on a built site or on a change.
+
+    """
     used = [(one.code, one.where.path) for one in found if one.level is Level.EXCUSED]
     for one in library.excuses():
         if one.code not in rules():
@@ -80,9 +85,7 @@ def about_excuses(library: Library, found: Sequence[Finding]) -> Iterator[Findin
                 say("remove this line and mend what {code} finds; courselib explain {code} says how", code=one.code),
             )
             yield IMPOSSIBLE.found(problem, Level.ERROR)
-        elif not one.code.startswith(NOT_HERE) and not any(
-            code == one.code and one.covers(path) for code, path in used
-        ):
+        elif one.code in sought and not any(code == one.code and one.covers(path) for code, path in used):
             problem = Problem(
                 one.where,
                 say("nothing here has the finding {code} any more", code=one.code),

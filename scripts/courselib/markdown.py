@@ -43,7 +43,7 @@ _RARE = re.compile(r"[|<>]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _PLAIN_ROW = re.compile(r"- ([a-z_]+): ([^\s\"'\[\]{}&*!|>%@`#,?:-][^#:]*)\Z")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINKED = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,2000}\)")
 
 
 def fingerprint(title: str, summary: str, body: str) -> str:

@@ -407,6 +407,8 @@ class Card(NamedTuple):
     requires: Sequence[str]
     tasks: Sequence[Sequence[tuple[str, str]]]
     """The words of each task: language code and text."""
+    links: Sequence[str]
+    """Ids of the pages that its page and its session plan link to, in the source language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,5 +35,6 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6, *, end: str = 
         names, cutoff = likely, 0
     if len(names) > _FEW:
         pieces = [word[at : at + _PIECE] for at in range(0, len(word) - _PIECE + 1, _STEP)]
-        names = heapq.nlargest(_KEPT, names, key=lambda name: sum(map(name.__contains__, pieces)))
+        # Among equals the name decides: a set has another order in each process.
+        names = heapq.nlargest(_KEPT, names, key=lambda name: (sum(map(name.__contains__, pieces)), name))
     return next(iter(difflib.get_close_matches(word, names, 1, cutoff)), "")

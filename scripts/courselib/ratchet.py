@@ -244,8 +244,11 @@ def _weight(before: Before, library: Library, built: BuiltSite | None) -> Iterat
     earlier = {one.name: one.value for one in measures(before.built, before.library)}
     for one in measures(built, library):
         if one.name in earlier and one.value > earlier[one.name] * (1 + TOLERANCE):
+            # A page that is made from no file of its own has none that could say why it grows.
+            own = one.where.path.startswith(f"{library.root}/")
+            where = one.where if own else Where(f"{library.root}/_data/budgets.yml")
             yield Problem(
-                one.where,
+                where,
                 say(
                     "{measure} grows from {before} to {after}; the limit is {limit}",
                     measure=one.name,
@@ -253,7 +256,7 @@ def _weight(before: Before, library: Library, built: BuiltSite | None) -> Iterat
                     after=one.value,
                     limit=one.limit,
                 ),
-                say("make it lighter again, {excuse}", excuse=_excuse("R103", one.where, library)),
+                say("make it lighter again, {excuse}", excuse=_excuse("R103", where, library)),
             )
 
 

@@ -225,7 +225,7 @@ def _other_names(slips: list[Loc], missing: list[Loc], shape: TypeAdapter[Any], 
     for slip in slips:
         here = [loc for loc in missing if loc[:-1] == slip[:-1]]
         alone = [one for one in slips if one[:-1] == slip[:-1]] == [slip]
-        if len(here) == 1 and alone and not _misspelt(here[0], [slip]) and not any(map(_is_branch, slip)):
+        if len(here) == 1 and alone and not any(map(_is_branch, slip)):
             renamed = copy.deepcopy(value)
             mapping = reduce(lambda node, key: node[key], slip[:-1], renamed)
             mapping[here[0][-1]] = mapping.pop(slip[-1])

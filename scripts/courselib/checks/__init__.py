@@ -83,7 +83,8 @@ def run(
     heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
     judged = excused([*loaded, *heard], library)
     if built is None:
-        judged += [*about_excuses(library, said), *_about_policy(library)]
+        sought = {one.rule.code for one in _checks if "built" not in one.needs}
+        judged += [*about_excuses(library, said, sought), *_about_policy(library)]
     return sorted(judged, key=lambda one: (one.where, one.code, str(one.message)))
 
 

@@ -17,7 +17,7 @@ TASK_CHARACTERS = 60
 """Longest task in characters: two lines on a small phone."""
 
 _END_MARKS = ".!?…"
-_TARGET = re.compile(r"\]\([^)]*\)")
+_TARGET = re.compile(r"\]\([^)]{0,2000}\)")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 
 

@@ -18,7 +18,7 @@ from courselib.vietnamese import slug
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?=/|\Z)(?<!\.md)", re.IGNORECASE)
 """What an address of the web begins with where its scheme was left out."""
-_BROKEN = re.compile(r"\[[^\]\n]+\]\s+\([^)\s]*(?:\.md|://)[^)\s]*\)|\]\([^()\s]*(?:\.md|://)[^()\s]*(?=\s|$)")
+_BROKEN = re.compile(r"\[[^\[\]\n]+\]\s+\([^)\s]*(?:\.md|://)[^)\s]*\)|\]\([^()\s]*(?:\.md|://)[^()\s]*(?=\s|$)")
 
 
 @check("K101")

@@ -196,7 +196,8 @@ def new_language(
     begun.write("", {}, begun.added(_LANGUAGES, scaffold.language_entry(library, code, name)))
     source, languages = library.source, begun.path(_LANGUAGES)
     begun.say(say("what it lacks is shown in {language} and is no error", language=say(library.source.name)))
-    begun.say(say("next: translate the headings of {code} in {file}, before any lesson", code=code, file=languages))
+    begun.say(say("next: type courselib docs, so that the programs of editors know {code} too", code=code))
+    begun.say(say("then translate the headings of {code} in {file}, before any lesson", code=code, file=languages))
     words = begun.path("_data/ui.yml")
     begun.say(say("words: write a line {code}: … beside the other languages, first in {file}", code=code, file=words))
     begun.say(

@@ -23,6 +23,8 @@ LONGEST = 60_000
 LONGEST_HINT = 500
 """Characters of a message or a hint: what to type next should not be cut."""
 
+LEGEND = say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed")
+
 SIGNS = {"error": "❌", "warning": "⚠️", "excused": "📝"}
 
 
@@ -117,6 +119,8 @@ def _comment(change: Change, preview: str, language: str) -> Iterator[str]:
         yield say("and {number} more", number=change.findings_left_out).in_language(language)
     for title, table in _tables(change, language):
         yield from ("", f"### {title}", "", *table)
+    if change.cells:
+        yield from ("", LEGEND.in_language(language))
 
 
 def _preview(preview: str, language: str) -> Iterator[str]:

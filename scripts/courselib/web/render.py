@@ -17,7 +17,7 @@ from courselib.vietnamese import slug
 
 _MARKED = re.compile(r"[*_`\[\]<>&\\!]|  \n")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\W_])([^*]*[\w.:!?])\*\*(?![\w*])")
-_QUOTED = re.compile(r'\]\([^)]*\)|`[^`]*`|"([^"]*)"')
+_QUOTED = re.compile(r'\]\([^)]{0,2000}\)|`[^`]*`|"([^"]*)"')
 
 # HTML lets these end tags be left out, and a page is lighter without them:
 # https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
