@@ -26,7 +26,7 @@ from courselib.vietnamese import new_style_tones
 from test_checks import CASES, _stamp
 
 CODE = ROOT / "scripts/courselib"
-NAMED_BY_CONTENT = ("language.name", "library.source.name", "_name(target.language, library)")
+NAMED_BY_CONTENT = ("language.name", "one.language.name", "library.source.name", "_name(target.language, library)")
 """What may stand in `say(…)` without being a sentence of the code: the names of the library's languages."""
 SAME_IN_BOTH: tuple[str, ...] = ()
 """Sentences that are the same in Vietnamese although they have letters outside places and code."""

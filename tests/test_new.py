@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -304,16 +303,17 @@ def test_what_needs_a_broken_file_waits_for_it(tiny: Path, file: str, words: tup
     assert everything(tiny) == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_what_can_not_be_written_is_said(tiny: Path) -> None:
-    """Without leave to write nothing changes, and the reason is given."""
-    folder = tiny / "content/people/basic"
-    folder.chmod(0o500)
+def test_what_can_not_be_written_is_said(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without leave to make a folder nothing changes, and the reason is given."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
     before = everything(tiny)
+    monkeypatch.setattr(Path, "mkdir", refuse)
     result = run("new", "lesson", "people/basic/lost-lamp")
-    folder.chmod(0o700)
     assert result.exit_code == 2
-    assert "can not be written" in result.output
+    assert "content/people/basic/lost-lamp can not be written: Permission denied; nothing was changed" in result.stderr
     assert everything(tiny) == before
 
 

@@ -22,9 +22,10 @@ from courselib.model import Library
 from courselib.reports import findings as report
 from courselib.web.scripts import Scripts
 from courselib.web.site import Site
+from courselib.web.views import MissingWordError
 
-SLOW = 10.0
-"""Seconds after which a library counts as one that hangs the check; each takes some hundredths."""
+SLOW = 6.0
+"""Seconds of work after which a library counts as one that hangs the check; each takes some hundredths."""
 
 FOLDER, LINK = "folder", "link"
 Entry = bytes | tuple[str, str]
@@ -84,7 +85,7 @@ def judged(tree: Mapping[str, Entry]) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="trial") as folder:
         content = written(tree, Path(folder))
         (Path(folder) / "outside.txt").write_text("nobody may read or write this")
-        before, start = on_disk(Path(folder)), time.monotonic()
+        before, start = on_disk(Path(folder)), time.process_time()
         library, loaded = load(str(content))
         found = checks.run(library, TODAY, loaded)
         is_reported(found)
@@ -92,7 +93,7 @@ def judged(tree: Mapping[str, Entry]) -> Verdict:
             is_placed(one)
         verdict = Verdict(library, tuple(found), harmless.site_of(library, Scripts(harmless.OVERRIDES / "scripts")))
         assert not troubles_of(verdict)
-        assert time.monotonic() - start < SLOW
+        assert time.process_time() - start < SLOW
         assert on_disk(Path(folder)) == before
     return verdict
 
@@ -108,6 +109,8 @@ def troubles_of(verdict: Verdict) -> list[str]:
         for path, html in harmless.topics_of(site):
             troubles += [f"{path}: {one}" for one in harmless.in_page(html, site)]
         troubles += harmless.in_files(site)
+    except MissingWordError:  # only who has the templates can know: the build stops and names the word
+        return troubles
     except Exception:
         if not verdict.errors:
             raise

@@ -23,6 +23,7 @@ from courselib.ratchet import Before
 from courselib.web.assets import assets, complete
 from courselib.web.build import Build, BuildError
 from courselib.web.entry import configuration, site_of
+from courselib.web.views import MissingWordError
 from courselib.web.weigh import weigh
 
 CONFIG = Path("mkdocs.yml")
@@ -121,12 +122,13 @@ def _now(content: str, site: Path) -> tuple[Library, list[Finding], BuiltSite | 
         building.stop()
         return library, findings, None
     shown = site_of(library, overrides, settings)
-    beside = list(assets(shown, overrides))
     try:
+        beside = list(assets(shown, overrides))
         building.finish()
-    except BuildError:
+        complete(site, shown, beside)
+    except (BuildError, MissingWordError):
+        building.stop()
         return library, findings, None
-    complete(site, shown, beside)
     with contextlib.chdir(site.parent):  # a page without a source is named by its place in the site
         built = weigh(site.name, library)
     return library, [*findings, *checks.run(library, today(), built=built)], built

@@ -49,6 +49,8 @@ _UNREADABLE = {
 }
 """Why a file can not be opened, in our words: the system speaks the language of the machine."""
 
+_FEW = 5
+"""Unknown keys of a file for each of which it is asked whether it stands for one that is missing."""
 _NUMBER = re.compile(r"(?<![\w.,-])[0-9]{1,4}(?![\w.,])")
 _DAY = re.compile(r"([0-9]{1,4})([/. -])([0-9]{1,2})\2([0-9]{1,4})")
 _EXPECTED = {
@@ -220,9 +222,10 @@ def _other_names(slips: list[Loc], missing: list[Loc], shape: TypeAdapter[Any], 
     """Unknown keys that stand for a missing one under a name of another kind, such as `phút` for `minutes`.
 
     Only one key of the mapping may be unknown and one missing, and the value has to fit: then nothing else is likely.
+    Whether it fits takes as long as reading the file, so where much is wrong nobody asks.
     """
     found: dict[Loc, Loc] = {}
-    for slip in slips:
+    for slip in slips if len(slips) <= _FEW else ():
         here = [loc for loc in missing if loc[:-1] == slip[:-1]]
         alone = [one for one in slips if one[:-1] == slip[:-1]] == [slip]
         if len(here) == 1 and alone and not any(map(_is_branch, slip)):
@@ -335,7 +338,8 @@ def _keys(loc: Loc, value: Any) -> list[str | int]:
     """The keys of a place, without the branches of unions between them. A key may be called like a branch."""
     keys: list[str | int] = []
     for key in loc:
-        if (isinstance(value, dict) and key in value) or (isinstance(value, list) and key in range(len(value))):
+        there = (isinstance(value, dict) and key in value) or (isinstance(value, list) and key in range(len(value)))
+        if there:
             value = value[key]
             keys.append(key)
         elif not _is_branch(key):

@@ -34,6 +34,7 @@ def build(
     from courselib.web.assets import assets, complete
     from courselib.web.build import Build, BuildError, publish, recover
     from courselib.web.entry import site_of
+    from courselib.web.views import MissingWordError
     from courselib.web.weigh import weigh
 
     terminal = Terminal(language)
@@ -50,12 +51,18 @@ def build(
         terminal.print(report.text(errors, language))
         terminal.fail(say("the site was not built; the previous one is untouched"), 1)
     shown = site_of(library, overrides, settings)
-    beside = list(assets(shown, overrides))
     try:
+        beside = list(assets(shown, overrides))
         building.finish()
+        complete(staged, shown, beside)
+    except MissingWordError as error:
+        building.stop()
+        file = f"{library.root}/_data/ui.yml"
+        terminal.fail(
+            say("{file} has no word {word}; take its line from the library's repository", file=file, word=error.word), 1
+        )
     except BuildError as error:
         terminal.fail(say("MkDocs stopped; the previous site is untouched\n{error}", error=error), 1)
-    complete(staged, shown, beside)
     terminal.print(report.by_course(findings, language))
     heavy = checks.run(library, today(), built=weigh(str(staged), library))
     if exit_code(heavy):

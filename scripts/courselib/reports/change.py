@@ -11,6 +11,7 @@ from itertools import groupby
 
 from courselib.change import Change, FindingData, Said
 from courselib.message import ENGLISH, Message, say
+from courselib.reports.coverage import LEGEND
 from courselib.reports.findings import annotation, count_errors, count_warnings
 from courselib.reports.github_markdown import code, one_line, plain
 
@@ -22,8 +23,6 @@ LONGEST = 60_000
 
 LONGEST_HINT = 500
 """Characters of a message or a hint: what to type next should not be cut."""
-
-LEGEND = say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed")
 
 SIGNS = {"error": "❌", "warning": "⚠️", "excused": "📝"}
 

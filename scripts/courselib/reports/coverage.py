@@ -10,14 +10,13 @@ from courselib.message import say
 from courselib.model import Library, State
 
 Matrix = Mapping[str, Mapping[str, Cell]]
+LEGEND = say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed")
 LETTERS = {state: state.value[0].upper() for state in State}
 
 
 def text(matrix: Matrix, library: Library, language: str) -> Iterator[str]:
     """A table with a column a course; letters are the states a cell has."""
-    yield say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed").in_language(
-        language
-    )
+    yield LEGEND.in_language(language)
     width = max([len(code) for code in library.competences] or [4])
     yield " " * width + "  " + "  ".join(f"{name:18}" for name in matrix)
     for code in library.competences:

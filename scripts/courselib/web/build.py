@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from courselib.web.views import MissingWordError
+
 
 class BuildError(Exception):
     """MkDocs stopped; its words are in the message."""
@@ -32,17 +34,22 @@ class Build:
         """Wait until the site is built.
 
         Raises:
-            BuildError: MkDocs stopped.
+            MissingWordError: a template names a word that ui.yml does not have.
+            BuildError: MkDocs stopped for another reason.
 
         """
         output, _ = self._process.communicate()
+        word = MissingWordError.SAID.search(output)
+        if self._process.returncode and word:
+            raise MissingWordError(word[1])
         if self._process.returncode:
             raise BuildError(output.strip())
 
     def stop(self) -> None:
-        """Give up: what was built so far is of no use."""
-        self._process.kill()
-        self._process.communicate()
+        """Give up, unless it is over: what was built so far is of no use."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 def recover(site: Path) -> None:

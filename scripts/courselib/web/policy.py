@@ -26,7 +26,7 @@ def policy(html: str) -> str:
         "script-src": ["'self'", *map(_sum, filter(None, _SCRIPT.findall(html)))],
         "style-src": [*map(_sum, _STYLE.findall(html))],
     }
-    if "rel=manifest" in html:
+    if "<link rel=manifest" in html:
         rules["manifest-src"] = ["'self'"]
     return ";".join(f"{name} {' '.join(values)}" for name, values in rules.items())
 

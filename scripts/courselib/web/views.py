@@ -23,6 +23,9 @@ class InterfaceWords(dict[str, str]):
 class MissingWordError(RuntimeError):
     """A template or a script names a word that ui.yml does not have."""
 
+    SAID = re.compile("_data/ui.yml has no word ([a-z_]+)")
+    """By which it is known in the words of another program."""
+
     def __init__(self, word: str) -> None:
         super().__init__(f"_data/ui.yml has no word {word}")
         self.word = word
