@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from conftest import ROOT, TODAY
 from courselib.model import Library
-from courselib.web.entry import configuration
 from courselib.web.assets import search_files, small_files
+from courselib.web.entry import configuration
 from courselib.web.scripts import Scripts
 from courselib.web.site import Site
 from courselib.web.stylesheet import Stylesheet
@@ -30,12 +30,10 @@ STYLESHEET = Stylesheet(OVERRIDES / "style.css")
 
 EVERYWHERE = {"class", "id", "lang"}
 ELEMENTS: Mapping[str, set[str]] = {
-    **dict.fromkeys(
-        "html head title style body header main footer section nav aside div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd b i "
-        "strong em small span br hr code pre blockquote figure figcaption table thead tbody tr th td details summary "
-        "noscript label button svg path circle".split(),
-        set(),
-    ),
+    **{
+        key: set()
+        for key in "html head title style body header main footer section nav aside div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd b i strong em small span br hr code pre blockquote figure figcaption table thead tbody tr th td details summary noscript label button svg path circle".split()
+    },
     "meta": {"charset", "http-equiv", "content", "name"},
     "link": {"rel", "href", "hreflang"},
     "script": {"data-src", "defer", "src"},
@@ -124,27 +122,38 @@ def in_page(html: str, site: Site) -> list[str]:
 
 def in_files(site: Site) -> list[str]:
     """What is wrong with the scripts, the search index and the manifests of a site."""
-    neutral = {code: dict.fromkeys(words, "word") for code, words in site.words.items()}
     plain = Scripts(OVERRIDES / "scripts")
     troubles = []
     for path, data in (*small_files(site, OVERRIDES), *search_files(site)):
         text = data.decode("utf-8", "replace")
-        name, code = path.partition(".")[0], path.split(".")[1]
+        name = path.partition(".")[0]
         if path.startswith("find/"):
             call = _CALL.match(text)
             whole = call is not None and _is_json(call[1]) and not re.search("[\u2028\u2029]", text)
         elif path.endswith(".webmanifest"):
             whole = _is_json(text)
-        elif path.endswith(".js") and name != "find":
-            words = neutral[code] if code in neutral else dict.fromkeys(("sw_title", "sw_text"), "word")
-            whole = _STRING.sub('""', text) == _STRING.sub('""', plain.text(name, words))
-        elif name == "find":
+        elif path.endswith(".js"):
             whole = _STRING.sub('""', text) == _STRING.sub('""', plain.text(name, _Any()))
         else:
             whole = True
         if not whole:
-            troubles.append(f"{path} is not what its script is with other words")
+            troubles.append(f"{path} is not what it is with other words")
+        if name == "sw":
+            troubles += [f"the page of the worker has {one}" for one in _elements(text) - {"meta", "title", "h1", "p"}]
     return troubles
+
+
+def _elements(script: str) -> set[str]:
+    """Elements of the pages that stand as strings in a script."""
+    pages = [json.loads(one[0]) for one in _STRING.finditer(script) if one[0].startswith('"<!doctype html>')]
+    assert pages
+    tags: list[str] = []
+    for page in pages:
+        reader = HTMLParser()
+        reader.handle_starttag = lambda tag, attrs: tags.append(tag)  # type: ignore[method-assign]  # noqa: ARG005
+        reader.feed(page)
+        reader.close()
+    return set(tags)
 
 
 class _Any(dict[str, str]):

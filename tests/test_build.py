@@ -156,7 +156,7 @@ def test_an_untranslated_page_shows_the_source_and_says_so(house: Path) -> None:
     )
     assert build().returncode == 0
     html = (house / "site/en/people/basic/lamp/index.html").read_text("utf-8")
-    assert '<html lang=en>' in html
+    assert "<html lang=en>" in html
     assert "This page is not yet in English" in html
     assert "lang=vi" in html
     assert "Trời tối rồi." in html
@@ -191,8 +191,8 @@ def test_a_new_group_level_competence_and_language_are_data_only(house: Path) ->
     done = build()
     assert done.returncode == 0, done.stdout + done.stderr
     page = (house / "site/km/farmers/expert/lamp/index.html").read_text("utf-8")
-    assert '<html lang=km>' in page
-    assert 'hreflang=vi' in page
+    assert "<html lang=km>" in page
+    assert "hreflang=vi" in page
     assert "farmers" in (house / "site/index.html").read_text("utf-8")
     coverage = (house / "site/km/coverage.html").read_text("utf-8")
     assert "<b>1.3</b>" in coverage

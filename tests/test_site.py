@@ -239,7 +239,7 @@ def test_the_head_says_what_the_page_is(site: Path, library: Library) -> None:
         lesson = library.lessons["citizens/basic/fake-police-call"].pages[code]
         base = "https://binhdanhocvuso.example/"
         folder = LESSON.removesuffix("index.html")
-        assert f'<html lang={code}>' in head
+        assert f"<html lang={code}>" in head
         assert f'<link rel=canonical href="{base}{prefix}{folder}">' in head
         assert f'hreflang=vi href="{base}{folder}"' in head
         assert f'hreflang=en href="{base}en/{folder}"' in head

@@ -2,7 +2,6 @@
 
 A card says what courses and other lessons need to know of a lesson. It is good as long as the lesson's files are the
 same by name, size and time of change, and the program and what lessons are read by are the same as well.
-Of a lesson in which something could not be read no card is kept: its findings may explain those of a course.
 """
 
 from __future__ import annotations

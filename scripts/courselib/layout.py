@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from courselib.model import Library
@@ -41,6 +41,27 @@ def well_named(lesson: str) -> str:
     """The path of a lesson's folder with its name in the form it should have."""
     course, _, name = lesson.rpartition("/")
     return lesson if is_name(name) else f"{course}/{as_name(name)}"
+
+
+def lesson_meant(lesson: str, lessons: Iterable[str]) -> str:
+    """The lesson that was probably meant: of the same name in another course, or much alike in the same.
+
+    Args:
+        lesson: path of a folder that is not there.
+        lessons: paths of those that are.
+
+    Returns:
+        A path in the form it should have, or nothing.
+
+    """
+    course, _, name = lesson.rpartition("/")
+    lessons = list(lessons)
+    moved = nearest(lesson, [one for one in lessons if one.endswith(f"/{name}")], 0)
+    if moved:
+        return well_named(moved)
+    beside = [well_named(one).rpartition("/")[2] for one in lessons if one.startswith(f"{course}/")]
+    close = nearest(name, beside)
+    return f"{course}/{close}" if close else ""
 
 
 def files_of(depth: int, library: Library) -> list[str]:

@@ -159,17 +159,13 @@ class _Loader:
     def with_causes(self, paths: Sequence[str], courses: Iterable[Course]) -> Sequence[str]:
         """The paths, and what may hold the causes of findings in them: see `Rule.silent_beside`.
 
-        For a course that is its lessons, for a page the same page in other languages, for data everything.
+        For a course that is its lessons, for data everything.
         """
-        wanted = {path.strip("/") for path in paths}
-        if any(path.split("/")[0] == "_data" for path in wanted):
+        if not paths or any(path.strip("/").split("/")[0] == "_data" for path in paths):
             return ()
         looked_at = _looked_at(paths)
-        for course in courses if wanted else ():
-            if looked_at(f"{course.id}/course.yml"):
-                wanted |= {course.id, *(ref.target for ref in course.lessons)}
-        stems = [path.removesuffix(".md").rpartition(".")[0] for path in wanted if path.endswith(".md")]
-        return [*wanted, *(f"{stem}.{code}.md" for stem in stems for code in self.codes)]
+        named = [course for course in courses if looked_at(f"{course.id}/course.yml")]
+        return [*paths, *(course.id for course in named), *(ref.target for course in named for ref in course.lessons)]
 
     def catalogue(
         self, lessons: Mapping[str, Lesson], folders: Iterable[str], read: set[str], *, kept: bool
@@ -185,13 +181,8 @@ class _Loader:
             elif name in lessons:
                 found[name] = card(lessons[name], languages)
         if before:
-            whole = {name: one for name, one in found.items() if not self.found_in(name)}
-            before.keep(whole, self.signatures)
+            before.keep(found, self.signatures)
         return found
-
-    def found_in(self, lesson: str) -> tuple[Finding, ...]:
-        """What was found while a lesson was read; nothing if it was not."""
-        return self.memory.lessons[lesson][2] if lesson in self.memory.lessons else ()
 
     def walk(self, folder: str = "") -> Iterator[str]:
         """Every file but those of `_data` and what desktops leave; fills `tree` and `signatures` by folder."""

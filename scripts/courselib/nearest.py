@@ -13,7 +13,7 @@ _PIECE, _STEP = 3, 2
 """Letters of a piece, and how many lie between the beginnings of two: a slip leaves most pieces whole."""
 
 
-def nearest(word: str, names: Iterable[str], cutoff: float = 0.6, *, end: str = "\n") -> str:
+def nearest(word: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     """The nearest of some names, or nothing when none is near.
 
     To compare in full is slow (difflib, about 70 µs a name), so that a library of ten thousand lessons would make one
@@ -22,17 +22,15 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6, *, end: str = 
     Args:
         word: what was written.
         names: what could have been meant.
-        cutoff: how much must be alike, from 0 to 1, as in `difflib.get_close_matches`.
-        end: what a name that was only moved still ends in; such a name goes before all others, as one does of the
-            same letters in another order.
+        cutoff: how much must be alike, from 0 to 1, as in `difflib.get_close_matches`; a name of the same letters in
+            another order goes before all others.
 
     """
     names = list(names)
     letters = sorted(word)
-    likely = [name for name in names if name.endswith(end)]
-    likely += [name for name in names if len(name) == len(word) and sorted(name) == letters]
-    if likely:
-        names, cutoff = likely, 0
+    swapped = [name for name in names if len(name) == len(word) and sorted(name) == letters]
+    if swapped:
+        names, cutoff = swapped, 0
     if len(names) > _FEW:
         pieces = [word[at : at + _PIECE] for at in range(0, len(word) - _PIECE + 1, _STEP)]
         # Among equals the name decides: a set has another order in each process.

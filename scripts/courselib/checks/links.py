@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from courselib.checks import check
 from courselib.finding import Problem
-from courselib.layout import meant, well_named
+from courselib.layout import lesson_meant, meant
 from courselib.markdown import scheme_of
 from courselib.message import Message, say
 from courselib.model import Library, Link, Page, Where
@@ -69,16 +69,13 @@ def _target_to_write(path: str, link: Link, page: Page, library: Library) -> Mes
 
 
 def _page_meant(path: str, page: Page, library: Library) -> str:
-    """The page that was probably meant: of a name much like it, or of the same name in another folder."""
-    ending, there = f".{page.language}.md", library.files
-    name = path.rpartition("/")[2].split(".")[0]
-    stem = "teacher" if name == "teacher" else "index"
-    pages = [one for one in (f"{lesson}/{stem}{ending}" for lesson in library.catalogue) if one in there]
-    pages += [one for one in there if one.count("/") < 3 and one.endswith(ending)]
-    folder = path.rpartition("/")[0] if path.endswith(".md") else path
-    end = f"/{folder.rpartition('/')[2]}/{stem}{ending}"
-    close, _, name = nearest(path, pages, 0.7, end=end).rpartition("/")
-    return f"{well_named(close) if close.count('/') == 2 else close}/{name}".lstrip("/")
+    """The page that was probably meant: of a lesson of nearly this name, or of this name elsewhere, or another page."""
+    folder, _, name = (path if path.endswith(".md") else f"{path}/index.md").strip("/").rpartition("/")
+    lesson = folder if folder in library.catalogue else lesson_meant(folder, library.catalogue)
+    stem, ending = "teacher" if name.startswith("teacher") else "index", f".{page.language}.md"
+    if folder.count("/") > 1:
+        return f"{lesson}/{stem}{ending}" if lesson else ""
+    return nearest(path, [one for one in library.files if one.count("/") < 3 and one.endswith(ending)], 0.7)
 
 
 def _picture_to_add(path: str, page: Page, library: Library) -> Message:

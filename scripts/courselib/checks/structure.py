@@ -16,10 +16,10 @@ from courselib.layout import (
     files_of,
     is_name,
     kind,
+    lesson_meant,
     meant,
     odd,
     right,
-    well_named,
 )
 from courselib.markdown import STEP
 from courselib.message import Message, either, say
@@ -104,7 +104,7 @@ def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
         return
     # A line that names no lesson may be meant to name this one: S105 says so.
     folders = _lesson_folders(library)
-    named = {_lesson_meant(ref.target, folders) for ref in course.lessons if ref.target not in folders}
+    named = {lesson_meant(ref.target, folders) for ref in course.lessons if ref.target not in folders}
     for folder in unlisted:
         name = folder.rpartition("/")[2]
         if folder not in named and is_name(name):
@@ -148,15 +148,9 @@ def _is_lesson(folder: str, library: Library) -> bool:
     return any(f"{folder}/{name}" in library.files for name in files_of(3, library))
 
 
-def _lesson_meant(target: str, folders: Iterable[str]) -> str:
-    """The lesson that was probably meant: of the same name elsewhere, or of a name much like it."""
-    close = nearest(target, folders, end=f"/{target.rpartition('/')[2]}")
-    return close and well_named(close)
-
-
 def _lesson_to_name(ref: Ref, course: str, folders: Iterable[str]) -> Message:
     """What to write for a lesson that is not there: in its own course a lesson is named by its folder."""
-    close = _lesson_meant(ref.target, folders)
+    close = lesson_meant(ref.target, folders)
     if close:
         return say("did you mean {close}?", close=close.removeprefix(f"{course}/") if course else close)
     return say("write the path of a lesson folder, such as citizens/basic/lost-phone, or remove this line")

@@ -98,8 +98,8 @@ class Terminal:
 
         """
         wanted = [os.path.realpath(path) for path in paths or ()]
-        for path, full in zip(paths or (), wanted, strict=True):
-            if not os.path.exists(full):
+        for path in paths or ():
+            if not os.path.lexists(path):  # a link that leads nowhere is there, and a check says so
                 self.fail(say("there is no file or folder {path}", path=path))
 
         def look(path: str) -> bool:
