@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped]
+from jsonschema import Draft7Validator, FormatChecker
 
 from conftest import ROOT, TODAY, apply, findings
 from courselib import json_schema, scaffold, schema, yamlfile
