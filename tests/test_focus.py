@@ -166,7 +166,7 @@ IN_LESSONS = (
     ("- {vi: Bật đèn", "- {vi: Bật đèn 3, en: Get light 3}\n  - {vi: Bật đèn"),
     ("- {vi: Đèn tắt", "- {vi: Bật đèn 7, en: On}\n  - {vi: Đèn tắt"),
     (", trouble: true", ""),
-    ("reviewed:", "ignore: {C104: because, Q101: because, L105: because}\nreviewed:"),
+    ("reviewed:", "ignore: {C103: because, Q101: because, L105: because}\nreviewed:"),
     ("reviewed:", "ignore: {S106: because, S107: because, S101: because, R102: because}\nreviewed:"),
     ("minutes", "<<"),
 )

@@ -73,27 +73,6 @@ def monolingual_competence(cells: Sequence[Cell], library: Library) -> Iterator[
         )
 
 
-@check("C104", silent_beside=("F103", "T103", "T104"))
-def stale_competence(cells: Sequence[Cell], library: Library) -> Iterator[Problem]:
-    """A competence that a course owes is taught by a lesson whose translation and facts are up to date.
-
-    Bad:  a translation made from an older text, or a fact that is overdue
-    Good: translations stamped, facts checked
-    """
-    for cell in _without(State.FRESH, cells, library):
-        yield Problem(
-            _lesson_place(cell, library),
-            say(
-                "{competence} is taught in {course}, but its lesson is not fresh",
-                competence=cell.competence,
-                course=cell.course,
-            ),
-            say("bring the translation up to date and check the overdue facts it rests on"),
-            cell.course,
-            (_folder(cell, library), f"{library.root}/_data/facts.yml"),
-        )
-
-
 def _astray(cells: Sequence[Cell], library: Library) -> frozenset[str]:
     """Courses that lack what lies there under a wrong name: their own folder, or a lesson that they list."""
     wanted: dict[str, list[str]] = {}
