@@ -52,10 +52,15 @@ class Change:
     """An expression that is true in the page once it shows the change."""
 
 
+def _whole(name: str) -> Path:
+    """The file that is meant, also after another folder was entered."""
+    return Path(name).resolve()
+
+
 def main() -> None:
     """Measure every change and print, or write, the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", type=Path, help="write the tables between the marks of this file")
+    parser.add_argument("--write", type=_whole, help="write the tables between the marks of this file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
