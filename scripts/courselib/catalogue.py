@@ -43,7 +43,7 @@ def card(lesson: Lesson, languages: Sequence[Language]) -> Card:
         any(is_stale(page, text) for page in owed),
         tuple(ref.target for ref in lesson.facts),
         tuple(ref.target for ref in lesson.requires),
-        tuple(tuple(task.text.items()) for task in lesson.tasks),
+        tuple(tuple((code, words.casefold()) for code, words in task.text.items()) for task in lesson.tasks),
         tuple(target for pages in (lesson.pages, lesson.teacher) for target in linked(pages.get(languages[0].code))),
     )
 

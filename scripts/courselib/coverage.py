@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -77,18 +78,22 @@ def outcomes(course: Course, library: Library, late: AbstractSet[str]) -> Iterat
         late: ids of the facts that are overdue.
 
     """
+    languages = {language.code for language in library.complete_languages}
     for ref in course.lessons:
         card = library.catalogue.get(ref.target)
         if card is None:
             continue
-        states = {State.TAUGHT}
-        if all(language.code in card.languages for language in library.complete_languages):
-            states.add(State.BILINGUAL)
-        if not card.stale and late.isdisjoint(card.facts):
-            states.add(State.FRESH)
+        bilingual = languages.issubset(card.languages)
+        fresh = not card.stale and late.isdisjoint(card.facts)
         for competence, questions in card.outcomes:
-            evidence = {State.EVIDENCED} if questions >= QUESTIONS_FOR_EVIDENCE else set()
-            yield Taught(ref.target, competence, frozenset(states | evidence))
+            yield Taught(ref.target, competence, _states(questions >= QUESTIONS_FOR_EVIDENCE, bilingual, fresh))
+
+
+@cache
+def _states(evidenced: bool, bilingual: bool, fresh: bool) -> frozenset[State]:
+    """The states of what is taught: there are few sets of them, and many cells."""
+    earned = zip((State.EVIDENCED, State.BILINGUAL, State.FRESH), (evidenced, bilingual, fresh), strict=True)
+    return frozenset((State.TAUGHT, *(state for state, has in earned if has)))
 
 
 def is_stale(page: Page, source: Page | None) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -31,6 +32,7 @@ MOST_FOLDERS = 12
 """Folders in each other that are looked at. The library's own are four deep."""
 
 _COURSE = TypeAdapter(schema.CourseFile)
+_NAME = attrgetter("name")
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ class _Loader:
         # Which words a lesson has to have, and how much of a file is read, is said elsewhere than in its folder.
         self.read_by = f"{[(one.code, one.growing) for one in self.data.languages]} {self.data.budgets.text_file_bytes}"
         self.reader = self.reader_to(report)
+        self.files: list[str] = []
         self.tree: dict[str, list[str]] = {}
         self.signatures: dict[str, str] = {}
 
@@ -126,7 +129,8 @@ class _Loader:
         return Reader(self.root, self.data.languages, self.data.budgets.text_file_bytes, report, lean=self.lean)
 
     def library(self, paths: Sequence[str], *, kept: bool) -> Library:
-        files = tuple(self.walk())
+        self.walk()
+        files = self.files
         folders = [name for name, names in self.tree.items() if name.count("/") == 2 and "lesson.yml" in names]
         lessons = _OnDemand(folders, self.lesson)
         pages = _OnDemand(self.page_ids(), self.page_in_languages)
@@ -184,8 +188,8 @@ class _Loader:
             before.keep(found, self.signatures)
         return found
 
-    def walk(self, folder: str = "") -> Iterator[str]:
-        """Every file but those of `_data` and what desktops leave; fills `tree` and `signatures` by folder."""
+    def walk(self, folder: str = "") -> None:
+        """Fill `files` with every file but those of `_data` and what desktops leave, `tree` and `signatures` by folder."""
         where = Where(self.reader.path(folder))
         if folder.count("/") >= MOST_FOLDERS:
             message = say("folders lie in each other too deeply to be looked at")
@@ -193,26 +197,31 @@ class _Loader:
             return
         try:
             with os.scandir(f"{self.root}/{folder}") as entries:
-                seen = sorted(entries, key=lambda entry: entry.name)
+                seen = sorted(entries, key=_NAME)
         except OSError:
             hint = say("check that it is a folder you may read")
             self.report.add(reading.UNREADABLE, where, say("the folder can not be opened"), hint)
             return
+        start = f"{folder}/" if folder else ""
+        here: list[os.DirEntry[str]] = []
+        inside: list[str] = []
         for entry in seen:
             if entry.is_symlink():
-                report_link(self.reader.path(f"{folder}/{entry.name}".lstrip("/")), self.report)
-        seen = [entry for entry in seen if not entry.is_symlink()]
-        here = [entry for entry in seen if not entry.is_dir()]
-        here = [entry for entry in here if not is_left_behind(entry.name)]
-        self.tree[folder] = [entry.name for entry in here]
+                report_link(self.reader.path(start + entry.name), self.report)
+            elif entry.is_dir():
+                inside.append(entry.name)
+            elif not is_left_behind(entry.name):
+                here.append(entry)
+        self.tree[folder] = names = [entry.name for entry in here]
         if folder.count("/") == 2:
-            stats = [(entry.name, entry.stat()) for entry in here]
-            self.signatures[folder] = signature((name, one.st_mtime_ns, one.st_size) for name, one in stats)
-        for entry in here:
-            yield f"{folder}/{entry.name}".lstrip("/")
-        for entry in seen:
-            if entry.is_dir() and (folder or entry.name != "_data"):
-                yield from self.walk(f"{folder}/{entry.name}".lstrip("/"))
+            stats = [entry.stat() for entry in here]
+            self.signatures[folder] = signature(
+                (name, one.st_mtime_ns, one.st_size) for name, one in zip(names, stats, strict=True)
+            )
+        self.files += [start + name for name in names]
+        for name in inside:
+            if start or name != "_data":
+                self.walk(start + name)
 
     def lesson(self, folder: str) -> Lesson | None:
         """The lesson in a folder, from memory as long as its files are the same."""

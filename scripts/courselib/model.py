@@ -406,7 +406,7 @@ class Card(NamedTuple):
     facts: Sequence[str]
     requires: Sequence[str]
     tasks: Sequence[Sequence[tuple[str, str]]]
-    """The words of each task: language code and text."""
+    """The words of each task: language code and text, in a form that has no capitals."""
     links: Sequence[str]
     """Ids of the pages that its page and its session plan link to, in the source language."""
 

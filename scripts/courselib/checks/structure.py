@@ -211,26 +211,25 @@ def repeated_task(library: Library) -> Iterator[Problem]:
     seen: dict[tuple[str, str], tuple[str, int]] = {}
     for lesson, card in library.catalogue.items():
         for at, task in enumerate(card.tasks if lesson in listed else ()):
-            keys = [(code, words.casefold()) for code, words in task]
-            known = next((number for number, key in enumerate(keys) if key in seen), None)
-            if known is None:
-                seen.update(dict.fromkeys(keys, (lesson, at)))
+            if seen.keys().isdisjoint(task):
+                for one in task:
+                    seen[one] = (lesson, at)
                 continue
-            other, there = seen[keys[known]]
-            words = task[known][1]
-            yield from _same_task(lesson, at, words, other, library)
+            same = next(one for one in task if one in seen)
+            other, there = seen[same]
+            yield from _same_task(lesson, at, same[0], other, library)
             if other != lesson:
-                yield from _same_task(other, there, words, lesson, library)
+                yield from _same_task(other, there, same[0], lesson, library)
 
 
-def _same_task(lesson: str, at: int, words: str, other: str, library: Library) -> Iterator[Problem]:
+def _same_task(lesson: str, at: int, code: str, other: str, library: Library) -> Iterator[Problem]:
     """Say it in both lessons: whoever looks at one of them may not see the other."""
     found = library.lessons.get(lesson)
     # A card may be older than the lesson by less than the disk's clock shows: then there is no such task.
     for own in found.tasks[at : at + 1] if found else ():
         yield Problem(
             own.where,
-            say('"{words}" is already a task of {lesson}', words=words, lesson=other),
+            say('"{words}" is already a task of {lesson}', words=own.text[code], lesson=other),
             say("take one of the two out")
             if other == lesson
             else say("say what is different here, or take it out of one of the two lessons"),

@@ -12,8 +12,6 @@ import typer
 from courselib.commands.build import Config, settings_of
 from courselib.commands.terminal import CONTENT, Content, InLanguage, Terminal
 from courselib.message import say
-from courselib.web.preview import Preview
-from courselib.web.server import Server
 
 PORT, LAST_PORT = 8000, 65535
 
@@ -28,6 +26,10 @@ def serve(
 
     Example: courselib serve
     """
+    # Only those who serve wait for what only a preview needs.
+    from courselib.web.preview import Preview
+    from courselib.web.server import Server
+
     terminal = Terminal(language)
     settings, overrides = settings_of(config, terminal)
     if not content.is_dir():
