@@ -127,11 +127,11 @@ def test_every_command_takes_a_language_and_a_content_folder() -> None:
 
 
 def test_options_of_one_name_are_one_thing() -> None:
-    """The same words of help, so that whoever knows one command knows the others."""
+    """The same words of help, so that whoever knows one command knows the others. Packs are in languages themselves."""
     helps: dict[str, set[str]] = {}
-    for command in COMMANDS.values():
+    for name, command in COMMANDS.items():
         for one in command.params:
-            for word in one.opts:
+            for word in set(one.opts) - ({"--language"} if name == "pack" else set()):
                 helps.setdefault(word, set()).add(one.help)
     assert {
         word: len(words) for word, words in helps.items() if word in ("--language", "--content", "--config", "paths")
@@ -151,7 +151,7 @@ def test_wrong_use_is_exit_code_2_and_changes_nothing(name: str) -> None:
         result = CliRunner().invoke(app, list(typed(name, *words)))
         assert result.exit_code == 2, words
         assert is_plain(result)
-    if name not in NO_CONTENT | {"serve", "build"}:
+    if name not in NO_CONTENT | {"serve", "build", "pack"}:
         wrong = {
             "nowhere": "there is no folder nowhere;",
             "content/index.vi.md": "there is no folder content/index.vi.md;",
@@ -165,7 +165,7 @@ def test_wrong_use_is_exit_code_2_and_changes_nothing(name: str) -> None:
     assert {path: path.read_bytes() for path in Path("content").rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("name", ["serve", "build"])
+@pytest.mark.parametrize("name", ["serve", "build", "pack"])
 @pytest.mark.usefixtures("tiny")
 def test_a_site_needs_its_configuration(name: str) -> None:
     result = run(name)
@@ -251,6 +251,7 @@ SPOKEN = [
     ("new", "language", "km", "--name", "Khmer"),
     ("docs",),
     ("build",),
+    ("pack",),
     ("serve",),
 ]
 

@@ -153,7 +153,7 @@ def change(
         changed: paths of the files that differ, as findings name them.
 
     """
-    shown = _shown([*findings, *worse(before, library, built)], before, changed)
+    shown = _shown([*findings, *worse(before, library, built, findings)], before, changed)
     cells = [cell for row in matrix(library, before.today).values() for cell in row.values()]
     earlier = [cell for row in before.cells.values() for cell in row.values()]
     return Change(

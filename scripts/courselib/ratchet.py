@@ -8,10 +8,11 @@ An excuse counts only when the change itself brings it: an old one would let eve
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from courselib.causes import Causes
 from courselib.coverage import Cell, is_stale, matrix
 from courselib.finding import Finding, Level, Problem, rule
 from courselib.load_data import DATA_FILE_LIMIT
@@ -64,8 +65,8 @@ def loosened_rule() -> None:
     """
 
 
-COVERAGE = rule("R101", lost_coverage)
-FRESHNESS = rule("R102", lost_freshness)
+COVERAGE = rule("R101", lost_coverage, ("D", "S113", "Q102", "Q103"))
+FRESHNESS = rule("R102", lost_freshness, ("D", "S", "K", "L"))
 WEIGHT = rule("R103", grown_weight)
 LIMIT = rule("R104", raised_limit)
 RULE = rule("R105", loosened_rule)
@@ -108,8 +109,18 @@ class Before:
         return not any(one.where.path == path and one.code.startswith("D") for one in self.findings)
 
 
-def worse(before: Before, library: Library, built: BuiltSite | None) -> list[Finding]:
-    """What became worse, each thing with its excuse if the change brings one."""
+def worse(
+    before: Before, library: Library, built: BuiltSite | None, findings: Sequence[Finding] = ()
+) -> list[Finding]:
+    """What became worse, each thing with its excuse if the change brings one.
+
+    Args:
+        before: the library that the change began from.
+        library: the library as it is now.
+        built: its site on the scales, if it could be built.
+        findings: what is wrong with it; what only follows from what is new in it is not said.
+
+    """
     signed = [
         *((COVERAGE, one) for one in _coverage(before, library)),
         *((FRESHNESS, one) for one in _freshness(before.library, library)),
@@ -119,7 +130,10 @@ def worse(before: Before, library: Library, built: BuiltSite | None) -> list[Fin
     ]
     old = {(one.code, one.within, one.reason) for one in before.library.excuses()}
     new = [one for one in library.excuses() if (one.code, one.within, one.reason) not in old]
-    found = [rule.found(problem, Level.ERROR) for rule, problem in signed]
+    known = {(one.code, one.where.path, str(one.message)) for one in before.findings}
+    causes = Causes([one for one in findings if (one.code, one.where.path, str(one.message)) not in known])
+    made = [(rule.found(problem, Level.ERROR), problem) for rule, problem in signed]
+    found = [finding for finding, problem in made if not causes.explain(finding, problem)]
     return [
         next(
             (
@@ -199,7 +213,13 @@ def _coverage(before: Before, library: Library) -> Iterator[Problem]:
                 lost.setdefault(gone, []).append(code)
         for state, codes in lost.items():
             words = _lost(state, ", ".join(codes), name)
-            yield Problem(where, words, say("bring it back, {excuse}", excuse=_excuse("R101", where, library)))
+            taught = {lesson for code in codes for lesson in row[code].lessons}
+            yield Problem(
+                where,
+                words,
+                say("bring it back, {excuse}", excuse=_excuse("R101", where, library)),
+                within=(where.path, *(f"{library.root}/{lesson}/" for lesson in sorted(taught))),
+            )
         dropped = [code for code, cell in row.items() if cell.owed and not _owes(after, name, code)]
         if dropped:
             required = Where(f"{library.root}/_data/required.yml")
@@ -227,15 +247,29 @@ def _freshness(before: Library, library: Library) -> Iterator[Problem]:
         yield Problem(
             page.stamp_where,
             say("the change leaves this translation behind {source}", source=source.where.path),
-            say(
-                "bring it up to date, then type: courselib stamp {path} (in the browser, write source: "
-                '"{fingerprint}" under translation); if the meaning is the same: courselib stamp {path} '
-                '--unchanged "why"; {excuse}',
-                path=page.where.path,
-                fingerprint=source.fingerprint,
-                excuse=_excuse("R102", page.where, library),
-            ),
+            _to_follow(page, source, _excuse("R102", page.where, library)),
+            within=(source.where.path,),
         )
+
+
+def _to_follow(page: Page, source: Page, excuse: Message) -> Message:
+    """What to do with a translation; its meaning can be the same only when its parts are."""
+    if page.document.shape != source.document.shape:
+        return say(
+            "bring it up to date, then type: courselib stamp {path} (in the browser, write source: "
+            '"{fingerprint}" under translation); {excuse}',
+            path=page.where.path,
+            fingerprint=source.fingerprint,
+            excuse=excuse,
+        )
+    return say(
+        "bring it up to date, then type: courselib stamp {path} (in the browser, write source: "
+        '"{fingerprint}" under translation); if the meaning is the same: courselib stamp {path} '
+        '--unchanged "why"; {excuse}',
+        path=page.where.path,
+        fingerprint=source.fingerprint,
+        excuse=excuse,
+    )
 
 
 def _weight(before: Before, library: Library, built: BuiltSite | None) -> Iterator[Problem]:

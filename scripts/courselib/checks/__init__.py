@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from courselib import ratchet, reading  # noqa: F401  # whoever knows the checks knows all rules
+from courselib.causes import Causes
 from courselib.coverage import matrix, owed
 from courselib.excuses import IMPOSSIBLE, about_excuses, excused
 from courselib.finding import Finding, Level, Problem, Rule, rule, rules
@@ -79,7 +80,7 @@ def run(
     """
     signed = list(_found(library, today, built))
     said = excused([*loaded, *(finding for finding, _ in signed)], library)
-    causes = _Causes([one for one in said if one.level is not Level.EXCUSED])
+    causes = Causes([one for one in said if one.level is not Level.EXCUSED])
     heard = [finding for finding, problem in signed if not causes.explain(finding, problem)]
     judged = excused([*loaded, *heard], library)
     if built is None:
@@ -124,37 +125,6 @@ def _about_policy(library: Library) -> Iterator[Finding]:
                 "remove this line and mend what {code} finds; courselib explain {code} says how", code=ref.target
             )
             yield IMPOSSIBLE.found(Problem(ref.where, message, hint), Level.ERROR)
-
-
-class _Causes:
-    """Where something was found that explains other findings: see `Rule.silent_beside`."""
-
-    def __init__(self, said: Sequence[Finding]) -> None:
-        self._said = said
-        self._places: dict[tuple[tuple[str, ...], Level], set[str]] = {}
-
-    def explain(self, finding: Finding, problem: Problem) -> bool:
-        """Whether the cause of a finding is among the findings, at least as serious."""
-        codes = rules()[finding.code].silent_beside
-        if not codes or not problem.within:
-            return False
-        key = (codes, finding.level)
-        if key not in self._places:
-            self._places[key] = {place for one in self._said if self._counts(one, *key) for place in _around(one)}
-        return not self._places[key].isdisjoint(problem.within)
-
-    def _counts(self, one: Finding, codes: tuple[str, ...], level: Level) -> bool:
-        return one.code.startswith(codes) and (one.level is Level.ERROR or level is Level.WARNING)
-
-
-def _around(finding: Finding) -> Iterator[str]:
-    """A file, itself as a folder, and every folder around it, with a slash at the end of folders."""
-    path = finding.where.path
-    yield path
-    yield f"{path}/"
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield f"{path}/"
 
 
 def _level(found: Rule, problem: Problem, library: Library) -> Level:

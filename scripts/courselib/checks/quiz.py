@@ -70,8 +70,16 @@ def not_one_right_option(lesson: Lesson) -> Iterator[Problem]:
             place = right[1].where if len(right) > 1 else question.where
             yield Problem(
                 place,
-                say("the question has {count} right options", count=len(right)),
-                say("write correct: true under exactly one option"),
+                say(
+                    "the question has {count} right options, on lines {lines}",
+                    count=len(right),
+                    lines=", ".join(str(option.where.line) for option in right),
+                )
+                if right
+                else say("the question has no right option"),
+                say("keep correct: true under one of them")
+                if right
+                else say("write correct: true under exactly one option"),
                 within=(f"{lesson.folder}/quiz.yml",),
             )
 

@@ -116,10 +116,10 @@ def _comment(change: Change, preview: str, language: str) -> Iterator[str]:
     if change.findings_left_out:
         yield ""
         yield say("and {number} more", number=change.findings_left_out).in_language(language)
-    for title, table in _tables(change, language):
+    for at, (title, table) in enumerate(_tables(change, language)):
         yield from ("", f"### {title}", "", *table)
-    if change.cells:
-        yield from ("", LEGEND.in_language(language))
+        if change.cells and at == 0:  # coverage comes first
+            yield from ("", LEGEND.in_language(language))
 
 
 def _preview(preview: str, language: str) -> Iterator[str]:

@@ -10,7 +10,9 @@ from courselib.message import say
 from courselib.model import Library, State
 
 Matrix = Mapping[str, Mapping[str, Cell]]
-LEGEND = say("T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; blank not owed")
+LEGEND = say(
+    "T taught, E evidenced, B bilingual, F fresh; ---- owed and missing; - one of them missing; blank not owed"
+)
 LETTERS = {state: state.value[0].upper() for state in State}
 
 

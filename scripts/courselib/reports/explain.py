@@ -44,8 +44,8 @@ _SAMPLE = Finding(
     "not-one-right-option",
     Level.ERROR,
     Where("content/citizens/basic/pay-by-qr/quiz.yml", 24, 7),
-    say("the question has {count} right options", count=2),
-    say("write correct: true under exactly one option"),
+    say("the question has {count} right options, on lines {lines}", count=2, lines="20, 24"),
+    say("keep correct: true under one of them"),
 )
 
 _READING = (

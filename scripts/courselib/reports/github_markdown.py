@@ -15,7 +15,7 @@ LONGEST = 200
 """Characters of a text that are shown."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_CALL = re.compile(r"@|#|:(?=//)|\bwww(?=\.)|\bgh(?=-[0-9])", re.IGNORECASE)
+_CALL = re.compile(r"@|#(?=[0-9])|:(?=//)|\bwww(?=\.)|\bgh(?=-[0-9])", re.IGNORECASE)
 _CUT = "\u200b"
 _INERT = str.maketrans({"`": "'", "|": "¦"})
 
