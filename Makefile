@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site serve check change docs upkeep test bench lock clean
+.PHONY: help site packs serve check change docs upkeep test bench lock clean
 
 help:
 	@echo "make site    check the content and build site/"
+	@echo "make packs   make packs for teachers into packs/, and a site that offers them"
 	@echo "make serve   show the site while you write: each saved change at once, with what is wrong on its page"
 	@echo "make check   only check the content"
 	@echo "make change  say what this branch changes: make change BASE=origin/main"
@@ -16,6 +17,10 @@ help:
 	@echo "make lock    choose the newest versions of all packages and pin them"
 
 site: .venv/site
+	@$(BIN)/courselib build
+
+packs: .venv/packs
+	@$(BIN)/courselib pack
 	@$(BIN)/courselib build
 
 serve: .venv/site
@@ -57,10 +62,11 @@ bench: .venv/test
 
 lock: .venv/test
 	$(BIN)/pip-compile --quiet --upgrade $(LOCK) --output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --upgrade $(LOCK) --extra test --output-file requirements-test.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade $(LOCK) --extra packs --output-file requirements-packs.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade $(LOCK) --extra packs --extra test --output-file requirements-test.txt pyproject.toml
 
 clean:
-	rm -rf .venv site .site.* tests/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv site packs .site.* tests/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # No index address in a lock file: everyone's own package index is used.
 LOCK := --generate-hashes --strip-extras --allow-unsafe --all-build-deps --no-header --no-annotate \
@@ -77,7 +83,11 @@ LOCK := --generate-hashes --strip-extras --allow-unsafe --all-build-deps --no-he
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test: .venv/site requirements-test.txt
+.venv/packs: .venv/site requirements-packs.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-packs.txt
+	@touch $@
+
+.venv/test: .venv/packs requirements-test.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
 	@touch $@
 

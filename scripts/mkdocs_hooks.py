@@ -6,8 +6,7 @@ from mkdocs.plugins import event_priority
 
 from courselib.load import load
 from courselib.web.assets import more_pages, write
-from courselib.web.entry import site_of
-from courselib.web.site import Settings
+from courselib.web.entry import configuration, site_of
 
 
 @event_priority(100)  # before static-i18n reads its languages
@@ -15,8 +14,8 @@ def on_config(config):
     global site
     i18n = config.plugins["i18n"]
     if not i18n.building:  # one load serves every language of a build
-        settings = Settings(config.site_name, config.site_url, config.repo_url or "", config.extra["contact"])
-        site = site_of(load(config.docs_dir)[0], Path(config.theme.custom_dir), settings)
+        settings, overrides = configuration(Path(config.config_file_path))
+        site = site_of(load(config.docs_dir)[0], overrides, settings)
         codes = [(one.code, one.name) for one in site.library.languages]
         languages = [{"locale": code, "name": name, "default": code == codes[0][0]} for code, name in codes]
         i18n.config.load_dict({"languages": languages})

@@ -45,7 +45,7 @@ IN_DATA: Mapping[str, Sequence[str]] = {
     "_data/frameworks/lamps.yml": ["name.vi", "number", "domains.0.name.vi", "domains.0.competences.0.name.vi"],
     "_data/home.yml": ["emergency", "tasks.0"],
     "_data/ui.yml": [
-        "skip.vi", "licence.vi", "find_hint.vi", "neighbours.vi", "emergency_short.vi", "coverage_sum.vi", "minutes.vi",
+        "skip.vi", "licence.vi", "find_hint.vi", "quiz_how.vi", "emergency_short.vi", "coverage_sum.vi", "minutes.vi",
         "record_count.vi", "keep_course.vi", "keep_all.vi", "state_taught.vi", "js_size.vi", "js_code.vi", "js_found.vi",
         "js_sum.vi", "js_forget_sure.vi", "sw_title.vi", "sw_text.vi", "switch_on.vi",
     ],

@@ -14,6 +14,7 @@ from courselib.commands.docs import docs
 from courselib.commands.drift import drift
 from courselib.commands.explain import explain
 from courselib.commands.fix import fix
+from courselib.commands.pack import pack
 from courselib.commands.serve import serve
 from courselib.commands.stamp import stamp
 
@@ -21,9 +22,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Check, translate, measure and build the course library.",
+    help="Check, translate, measure, build and pack the course library.",
 )
-for command in (check, explain, drift, stamp, fix, build, serve, docs):
+for command in (check, explain, drift, stamp, fix, build, pack, serve, docs):
     app.command()(command)
 app.add_typer(new.app, name="new")
 app.add_typer(report.app, name="report")

@@ -31,8 +31,9 @@ def build(
     Example: courselib build
     """
     # Only those who build wait for what only a build needs.
+    from courselib.packs.index import read
     from courselib.web.assets import assets, complete
-    from courselib.web.build import Build, BuildError, publish, recover
+    from courselib.web.build import Build, BuildError, offer, publish, recover
     from courselib.web.entry import site_of
     from courselib.web.views import MissingWordError
     from courselib.web.weigh import weigh
@@ -70,6 +71,9 @@ def build(
         terminal.fail(
             say("over budget; the previous site is untouched, the heavy one is in {folder}", folder=staged), 1
         )
+    if settings.packs:
+        packs = read(settings.packs)
+        offer(staged, settings.packs, ((one.path, one.on_site(library.source.code)) for one in packs))
     publish(staged, site)
     terminal.say(say("built {site}/: open {site}/index.html, or type make serve", site=site))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,7 @@ def serve(
             say("there is no folder {folder}; run this where content/ lies, or give --content", folder=content)
         )
     try:
+        settings = replace(settings, packs=None)  # there are no packs of what is being written
         server = Server(port, Preview(str(content), overrides, settings, language), language)
     except OSError as error:
         command = f"courselib serve --port {port + 1 if PORT <= port < LAST_PORT else PORT}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -56,6 +57,30 @@ class Terminal:
     def say(self, message: Message) -> None:
         """Print a sentence."""
         print(on_one_line(message.in_language(self.language)))
+
+    def complain(self, message: Message) -> None:
+        """Say what went wrong; the command goes on."""
+        print(f"courselib: {on_one_line(message.in_language(self.language))}", file=typer.get_text_stream("stderr"))
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Callable[[], object]]:
+        """A bar on the terminal while many things are made; nothing where no one looks.
+
+        Args:
+            total: how many.
+
+        Yields:
+            what to call after each of them.
+
+        """
+        from rich.console import Console  # only the slow commands wait for it
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("", total=total)
+            yield lambda: bar.advance(task)
 
     def fail(self, message: Message, code: int = 2) -> NoReturn:
         """Say why the command stops, and stop.

@@ -7,16 +7,18 @@ same words are the same, so a pack is made again only when it would be another o
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from urllib.parse import quote, unquote
 
 from courselib.markdown import scheme_of
 from courselib.model import Fact, Language, Lesson, Library, Page
 from courselib.packs.prose import Part, parts
 from courselib.web import render
-from courselib.web.render import curl, markdown_link
+from courselib.web.render import curl
 from courselib.web.site import LETTERS, Settings
 from courselib.web.urls import Urls
 
@@ -122,6 +124,8 @@ class Chapter:
 
     id: str
     """`group/level/name`."""
+    course: str
+    """Names of the group and the level it was written for: `Citizens · Basic`."""
     title: str
     summary: str
     minutes: int
@@ -156,6 +160,28 @@ class Branch:
     chapters: tuple[str, ...]
     """Ids of lessons; borrowed ones are among them."""
 
+    @property
+    def title(self) -> str:
+        """Names of its group and level: `Citizens · Basic`."""
+        return f"{self.group} · {self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The whole library in one of its languages, for packs that hold all of them at once."""
+
+    language: str
+    """Code of ISO 639-1."""
+    name: str
+    """Of the language, in itself."""
+    summary: str
+    address: str
+    """Of its front door on the site."""
+    shown_day: str
+    """The day of the volume as its readers write it."""
+    words: Mapping[str, str]
+    """Words of the interface by key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -181,6 +207,8 @@ class Volume:
     branches: tuple[Branch, ...]
     words: Mapping[str, str]
     """Words of the interface by key."""
+    editions: tuple[Edition, ...] = ()
+    """Each language of the library, the source first: only in the volume of everything."""
 
     @property
     def name(self) -> str:
@@ -228,12 +256,13 @@ class Binder:
             if _inside(lesson.id, selection):
                 chapter = self.chapter(lesson, language)
                 if chapter is not None:
-                    yield self._volume(Scope.LESSON, lesson.id, language, chapter.title, chapter.summary, (), (chapter,))
+                    yield self._volume(
+                        Scope.LESSON, lesson.id, language, chapter.title, chapter.summary, (), (chapter,)
+                    )
         courses = [self._branch(name, language) for name in library.courses]
         for branch in courses:
             if _inside(branch.id, selection):
-                title = f"{branch.group} · {branch.level}"
-                yield from self._bound(Scope.COURSE, branch.id, language, title, (branch,))
+                yield from self._bound(Scope.COURSE, branch.id, language, branch.title, (branch,))
         for name, group in library.groups.items():
             inside = tuple(branch for branch in courses if branch.id.startswith(f"{name}/"))
             if _inside(name, selection):
@@ -276,19 +305,31 @@ class Binder:
             shown_day=language.date(day.isoformat()),
             chapters=chapters,
             branches=branches,
-            words={key: text[code] for key, text in self.library.words.items()},
+            words=self._words(code),
+            editions=tuple(self._editions(day)) if scope is Scope.LIBRARY else (),
         )
 
+    def _editions(self, day: date) -> Iterator[Edition]:
+        fronts = self.library.pages.get("index", {})
+        for language in self.library.languages:
+            code = language.code
+            front = fronts.get(code) or fronts.get(self.library.source.code)
+            summary, address = curl(front.summary) if front else "", self.urls.absolute("index", code)
+            yield Edition(code, language.name, summary, address, language.date(day.isoformat()), self._words(code))
+
+    def _words(self, code: str) -> dict[str, str]:
+        return {key: text[code] for key, text in self.library.words.items()}
+
     def _branch(self, name: str, language: Language) -> Branch:
-        course, code = self.library.courses[name], language.code
-        group, level = self.library.groups.get(course.group), self.library.levels.get(course.level)
-        listed = [ref.target for ref in course.lessons if ref.target in self.library.lessons]
-        return Branch(
-            name,
-            group.name[code] if group else course.group,
-            level.name[code] if level else course.level,
-            tuple(one for one in listed if self.chapter(self.library.lessons[one], language)),
-        )
+        listed = [ref.target for ref in self.library.courses[name].lessons if ref.target in self.library.lessons]
+        inside = tuple(one for one in listed if self.chapter(self.library.lessons[one], language))
+        return Branch(name, *self._names(name, language.code), inside)
+
+    def _names(self, course: str, code: str) -> tuple[str, str]:
+        """Names of the group and the level of a course; their ids while nobody has named them."""
+        group, _, level = course.partition("/")
+        named, graded = self.library.groups.get(group), self.library.levels.get(level)
+        return named.name[code] if named else group, graded.name[code] if graded else level
 
     def chapter(self, lesson: Lesson, language: Language) -> Chapter | None:
         """The lesson in a language, or nothing while it is not there in it."""
@@ -304,6 +345,7 @@ class Binder:
         plan = lesson.teacher.get(code)
         return Chapter(
             id=lesson.id,
+            course=" · ".join(self._names(lesson.course, code)),
             title=curl(page.title),
             summary=curl(page.summary),
             minutes=lesson.minutes,
@@ -336,16 +378,19 @@ class Binder:
 
         html = tuple(
             Html(one.key, str(one.title), one.id, str(one.html))
-            for one in render.sections(page.document, keys, states, lambda target: target)
+            for one in render.sections(page.document, keys, states, address, self.urls.base)
         )
         return Text(curl(page.title), parts(page.document, keys, folder, address), html)
 
     def _address(self, target: str, folder: str, code: str) -> str:
         """Where a link of a page leads for someone who is not on the site; nothing when it can not lead there."""
-        if target.startswith("#") or scheme_of(target) or target.startswith("//"):
+        if target.startswith(("#", "//")) or scheme_of(target):
             return ""
-        path = self.urls.path(f"{folder}/index", code).rpartition("/")[0]
-        return self.urls.resolved(path, markdown_link(target, folder, folder))
+        path, mark, anchor = target.partition("#")
+        there = posixpath.normpath(posixpath.join(folder, unquote(path)))
+        if path.endswith(".md"):
+            return self.urls.absolute(there.removesuffix(".md").rpartition(".")[0], code) + mark + anchor
+        return self.urls.base + quote(there)
 
 
 def _questions(lesson: Lesson, code: str) -> Iterator[Question]:

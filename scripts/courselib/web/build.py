@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from courselib.web.views import MissingWordError
@@ -18,14 +19,21 @@ class BuildError(Exception):
 class Build:
     """MkDocs at work in a process of its own, so that the content can be checked meanwhile."""
 
-    def __init__(self, config: Path, staged: Path) -> None:
-        """Begin to build the site of `config` into the folder `staged`."""
+    def __init__(self, config: Path, staged: Path, *, packs: bool = True) -> None:
+        """Begin to build the site of `config` into the folder `staged`.
+
+        Args:
+            config: the configuration of MkDocs.
+            staged: the folder; what was in it is removed.
+            packs: whether pages offer the packs that are there.
+
+        """
         shutil.rmtree(staged, ignore_errors=True)
         staged.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
         command += ["--config-file", str(config), "--site-dir", str(staged.resolve())]
         # Material prints an advertisement for its successor into every build.
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **({} if packs else {"PACKS": ""})}
         self._process = subprocess.Popen(  # noqa: S603  # the command is ours
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -50,6 +58,24 @@ class Build:
         if self._process.returncode is None:
             self._process.kill()
             self._process.communicate()
+
+
+def offer(folder: Path, packs: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Put packs into a site.
+
+    Args:
+        folder: the site.
+        packs: the folder of packs.
+        files: path of each pack in that folder, and in the site.
+
+    """
+    for path, there in files:
+        target = folder / there
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(packs / path, target)
+        except OSError:  # another disk, or one that knows no links
+            shutil.copy2(packs / path, target)
 
 
 def recover(site: Path) -> None:

@@ -28,8 +28,10 @@ def configuration(path: Path) -> tuple[Settings, Path]:
 
     """
     values = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # a safe loader, and one more tag
-    settings = Settings(values["site_name"], values["site_url"], values["repo_url"] or "", values["extra"]["contact"])
-    return settings, path.resolve().parent / values["theme"]["custom_dir"]
+    folder, extra = path.resolve().parent, values["extra"]
+    packs = folder / extra["packs"] if extra["packs"] else None
+    settings = Settings(values["site_name"], values["site_url"], values["repo_url"] or "", extra["contact"], packs)
+    return settings, folder / values["theme"]["custom_dir"]
 
 
 class _Loader(yaml.SafeLoader):

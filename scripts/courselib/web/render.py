@@ -87,7 +87,7 @@ def curl(text: str) -> str:
 
 
 def sections(
-    document: Document, keys: dict[str, str], words: dict[str, str], link: Callable[[str], str]
+    document: Document, keys: dict[str, str], words: dict[str, str], link: Callable[[str], str], base: str = ""
 ) -> list[Section]:
     """Render a page body, split at its second-level headings.
 
@@ -96,9 +96,10 @@ def sections(
         keys: section keys by heading text.
         words: words for the states of a switch: `on` and `off`.
         link: turns a link target as written into one for the site.
+        base: what full addresses that `link` makes begin with, for pages that leave the site.
 
     """
-    return list(_sections(document, keys, _Renderer(words, link)))
+    return list(_sections(document, keys, _Renderer(words, link, base)))
 
 
 def _sections(document: Document, keys: dict[str, str], renderer: _Renderer) -> Iterator[Section]:
@@ -118,9 +119,10 @@ def _sections(document: Document, keys: dict[str, str], renderer: _Renderer) -> 
 
 
 class _Renderer:
-    def __init__(self, words: dict[str, str], link: Callable[[str], str]) -> None:
+    def __init__(self, words: dict[str, str], link: Callable[[str], str], base: str) -> None:
         self.words = words
         self.link = link
+        self.base = base
 
     def blocks(self, tokens: Iterable[Any]) -> Markup:
         return Markup("".join(self._blocks(tokens)))  # noqa: S704  # every piece of it is escaped below
@@ -178,9 +180,10 @@ class _Renderer:
             elif kind == "link_close":
                 yield closing.pop()
             elif kind == "image":
-                target = self.safe(str(token.attrs.get("src", "")))
+                source = str(token.attrs.get("src", ""))
+                target = self.safe(source)
                 words = _escape(token.content)
-                own = target and not scheme_of(target)
+                own = target and not scheme_of(source)
                 yield f'<img class=pic src="{_escape(target)}" alt="{words}" loading="lazy">' if own else words
             elif kind == "code_inline":
                 yield f"<code>{_escape(token.content, quote=False)}</code>"
@@ -194,6 +197,8 @@ class _Renderer:
             return target if scheme in SAFE_SCHEMES else ""
         # A file may be called like a scheme, and two slashes leave the site without one.
         made = self.link(target)
+        if self.base and made.startswith(self.base):
+            return made
         return "" if scheme_of(made) or made.startswith("//") else made
 
     def screen(self, rows: list[ScreenRow]) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -31,6 +32,7 @@ from courselib.model import (
     State,
     Text,
 )
+from courselib.packs.index import USES, Pack, in_order, read, use_of
 from courselib.web import render, views
 from courselib.web.policy import policy, strange
 from courselib.web.scripts import Scripts
@@ -41,14 +43,14 @@ from courselib.web.urls import NOT_FOUND, Urls, relative
 SUMMARIES_UP_TO = 40
 """Lessons of a course that are listed with their summaries; a longer list shows titles only, to stay light."""
 
-TOPICS, OFFLINE, PROGRESS = "topics", "offline", "progress"
+TOPICS, OFFLINE, PROGRESS, PACKS = "topics", "offline", "progress", "packs"
 """Ids of the pages with a purpose of their own."""
 
 AT_ONCE = {OFFLINE: "offline", PROGRESS: "progress"}
 """Pages that are nothing without their script: it is loaded with them, and the helps for reading are not."""
 
 INSTALLABLE = ("index", OFFLINE)
-FULL_FOOT = ("index", "about", TOPICS, OFFLINE, PROGRESS, "coverage")
+FULL_FOOT = ("index", "about", TOPICS, OFFLINE, PROGRESS, PACKS, "coverage")
 
 # Words of the library can not look like these: a < of theirs is escaped, and they come after the policy.
 STYLE_MARK = "<style>/*style*/"
@@ -75,6 +77,8 @@ class Settings:
     """Address of the source repository, without a slash at its end; edit links begin with it. Empty: there is none."""
     contact: str
     """Mail address that corrections go to where there is no repository."""
+    packs: Path | None = None
+    """The folder with the packs that pages offer; None when they offer none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base", self.base.rstrip("/") + "/")
@@ -212,6 +216,7 @@ class Site:
             TOPICS: self._topics,
             OFFLINE: self._offline,
             PROGRESS: self._progress,
+            PACKS: self._packs_page,
         }
         return special.get(page.id, self._plain)
 
@@ -221,7 +226,12 @@ class Site:
         script, emergency = AT_ONCE.get(page.id, ""), self._emergency(code)
         foot = [("about", words.about)]
         if page.id in FULL_FOOT:  # lessons link to less, to stay light
-            foot += [(OFFLINE, words.offline), (PROGRESS, words.progress), ("coverage", words.coverage)]
+            foot += [
+                (PACKS, words.packs),
+                (OFFLINE, words.offline),
+                (PROGRESS, words.progress),
+                ("coverage", words.coverage),
+            ]
         file = page.where.path.removeprefix(self.library.root).lstrip("/")
         return views.Frame(
             kind=kind,
@@ -370,12 +380,14 @@ class Site:
             self._name(self.library.levels, course.level, here.code),
             tuple(lessons),
             len(lessons) <= SUMMARIES_UP_TO,
+            self._packs(here, course.id),
         )
         return "course", self.course_name(course.id, here.code), here.page.summary, view
 
     def _lesson(self, here: _Here) -> tuple[str, str, str, views.View]:
         lesson, page = self.library.lessons[posixpath.dirname(here.page.id)], here.page
         before, after = self._neighbours.get(lesson.id, (None, None))
+        packs = self._packs(here, lesson.id)
         view = views.LessonView(
             parts=self._parts(here, page.document),
             group=self._group_link(here, lesson.course.partition("/")[0]),
@@ -386,6 +398,7 @@ class Site:
             questions=self._questions(lesson, page.language),
             facts=self._fact_views(lesson.facts, page.language),
             teacher=self._link(here, f"{lesson.id}/teacher") if lesson.teacher else "",
+            handout=packs[0] if packs and packs[0].use == "print" else None,
             requires=tuple(
                 self._lesson_link(here, one.target) for one in lesson.requires if one.target in self.library.lessons
             ),
@@ -402,6 +415,7 @@ class Site:
             self._course_link(here, lesson.course),
             self._outcomes(lesson, page.language),
             self._questions(lesson, page.language),
+            self._packs(here, lesson.id),
         )
         return "teacher", page.title, self._summary(lesson, here.code), view
 
@@ -508,6 +522,47 @@ class Site:
     def _cut(self) -> dict[str, list[Chapter]]:
         return {}
 
+    def _packs_page(self, here: _Here) -> tuple[str, str, str, views.View]:
+        words = self.words[here.code]
+        groups = [views.PackGroup(self.settings.name, "", self._packs(here, "library"))]
+        for group in self.library.groups.values():
+            groups.append(self._pack_group(here, group.id, group.name[here.code]))
+            for course in self._courses(group.id):
+                groups.append(self._pack_group(here, course.id, self.course_name(course.id, here.code)))
+        view = views.PacksView(
+            self._parts(here, here.page.document),
+            tuple((use, words[f"pack_use_{use}"]) for use in USES),
+            tuple(one for one in groups if one.packs),
+        )
+        return PACKS, here.page.title, here.page.summary, view
+
+    def _pack_group(self, here: _Here, name: str, title: str) -> views.PackGroup:
+        there = f"{name}/index" in self.library.pages
+        return views.PackGroup(title, self._link(here, f"{name}/index") if there else "", self._packs(here, name))
+
+    def _packs(self, here: _Here, name: str) -> tuple[views.PackView, ...]:
+        """The packs of a lesson, course or group, or of the library, for readers of a language."""
+        source, words = self.library.source.code, self.words[here.code]
+        return tuple(
+            views.PackView(
+                self._file(here, pack.on_site(source)),
+                words[f"pack_{pack.format.replace('-', '_')}"],
+                words[f"pack_{pack.format.replace('-', '_')}_for"],
+                pack.path.rpartition(".")[2].upper(),
+                _size(pack.bytes),
+                use_of(pack.format),
+            )
+            for pack in self._packs_by_name.get((name, here.code), ())
+        )
+
+    @cached_property
+    def _packs_by_name(self) -> Mapping[tuple[str, str], list[Pack]]:
+        found: dict[tuple[str, str], list[Pack]] = {}
+        for pack in in_order(read(self.settings.packs) if self.settings.packs else ()):
+            for code in pack.languages:
+                found.setdefault((pack.id, code), []).append(pack)
+        return found
+
     def _offline(self, here: _Here) -> tuple[str, str, str, views.View]:
         return "offline", here.page.title, here.page.summary, views.OfflineView(self._parts(here, here.page.document))
 
@@ -612,6 +667,11 @@ class Site:
     def _lesson_link(self, here: _Here, lesson: str) -> views.Link:
         title = self._title(self.library.lessons[lesson], here.code)
         return views.Link(self._link(here, f"{lesson}/index"), title)
+
+
+def _size(count: int) -> str:
+    """Bytes as readers say them: kilobytes of a thousand bytes, from a million on megabytes."""
+    return f"{max(1, round(count / 1e3))} KB" if count < 1e6 else f"{count / 1e6:.1f} MB"
 
 
 def _parts_of(page: Page) -> Iterator[Heading]:

@@ -205,6 +205,30 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
+class PackView:
+    """A pack that can be taken along."""
+
+    href: str
+    name: str
+    purpose: str
+    kind: str
+    """Ending of the file, as people say it: PDF."""
+    size: str
+    use: str
+    """Key of what it is used for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackGroup:
+    """The packs about one thing."""
+
+    title: str
+    href: str
+    """Address of what they are about."""
+    packs: tuple[PackView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The front door."""
 
@@ -237,6 +261,7 @@ class CourseView:
     lessons: tuple[LessonItem, ...]
     summaries: bool
     """Whether summaries are shown: a long course lists titles only, to stay light."""
+    packs: tuple[PackView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +277,8 @@ class LessonView:
     questions: tuple[QuestionView, ...]
     facts: tuple[FactView, ...]
     teacher: str
+    handout: PackView | None
+    """The pack that is printed most."""
     requires: tuple[Link, ...]
     previous: Link | None
     next: Link | None
@@ -266,6 +293,7 @@ class TeacherView:
     course: Link
     outcomes: tuple[Markup, ...]
     questions: tuple[QuestionView, ...]
+    packs: tuple[PackView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +372,16 @@ class TopicsView:
 
 
 @dataclass(frozen=True, slots=True)
+class PacksView:
+    """All packs of the library, of groups and of courses, and where those of lessons are."""
+
+    parts: tuple[Part, ...]
+    uses: tuple[tuple[str, str], ...]
+    """Keys and words of what packs are used for."""
+    groups: tuple[PackGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfflineView:
     """What can be kept for reading without a network."""
 
@@ -379,6 +417,7 @@ View = (
     | AboutView
     | PlainView
     | TopicsView
+    | PacksView
     | OfflineView
     | ProgressView
 )
