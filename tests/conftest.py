@@ -118,7 +118,7 @@ def apply(root: Path, case: dict[str, Any]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built once."""
     staged = tmp_path_factory.mktemp("real") / "site"
-    Build(ROOT / "mkdocs.yml", staged).finish()
+    Build(ROOT / "mkdocs.yml", staged, packs=False).finish()
     finish(staged)
     return staged
 

@@ -11,14 +11,16 @@ import yaml
 
 from conftest import ROOT
 from courselib.finding import rules
+from courselib.packs.formats import formats
+from courselib.packs.index import USES
 
 PACKAGE = ROOT / "scripts/courselib"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 INDEX_VALUES = {"starts", "entries", "titles", "shown", "words", "pairs", "digits", "worth", "folder", "stops", "twins"}
 """What a script gets from the search index, besides words of the interface."""
 CHECKS_MAY_IMPORT = {"checks", "coverage", "finding", "layout", "markdown", "message", "model", "nearest", "vietnamese"}
-RUNNER_IMPORTS = {"excuses", "ratchet", "reading"}
-"""What the runner of the checks needs beside them: excuses, and the modules that have rules of their own."""
+RUNNER_IMPORTS = {"causes", "excuses", "ratchet", "reading"}
+"""What the runner of the checks needs beside them: causes, excuses, and the modules that have rules of their own."""
 
 
 def imports(path: Path) -> set[str]:
@@ -71,13 +73,19 @@ def test_every_interface_word_is_used_and_there() -> None:
     for script in (ROOT / "overrides/scripts").glob("*.js"):
         named |= set(re.findall(r"@@([a-z_]+)@@", script.read_text("utf-8"))) - INDEX_VALUES
     states = {f"state_{name}{end}" for name in ("taught", "evidenced", "bilingual", "fresh") for end in ("", "_long")}
+    packs = "".join(
+        path.read_text("utf-8") for path in (PACKAGE / "packs").rglob("*") if path.suffix in (".py", ".typ", ".html")
+    )
+    named |= set(re.findall(r"\bpack_[a-z0-9_]+\b", packs))
+    named |= {f"pack_{name.replace('-', '_')}{end}" for name in formats() for end in ("", "_for")}
+    named |= {f"pack_use_{use}" for use in USES}
     there = set(yaml.safe_load((ROOT / "content/_data/ui.yml").read_text("utf-8")))
     assert named | states == there
 
 
 def test_locks_carry_no_index_address() -> None:
     """Everyone's own package index is used, and every package is pinned with a hash."""
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-packs.txt", "requirements-test.txt"):
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "--index" not in text

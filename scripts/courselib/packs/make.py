@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +24,10 @@ from courselib.packs.volume import Binder, Scope, Volume
 from courselib.vietnamese import slug
 from courselib.web.site import Settings
 
+_MAKING = ".making-"
+"""Beginning of the names of folders in which packs are made."""
+_LONGEST = 3600
+"""Seconds after which such a folder is of a run that was killed."""
 _COURSELIB = Path(__file__).resolve().parents[1]
 
 
@@ -103,8 +110,8 @@ def make(
         each pack when it is there, and each that could not be made.
 
     """
-    before = read(folder)
-    known = {one.path: one for one in before}
+    _tidy(folder)
+    known = {one.path: one for one in read(folder)}
     try:
         todo = []
         for order in wanted:
@@ -122,28 +129,44 @@ def make(
 
 
 def _made(todo: Sequence[Order], folder: Path, workshop: Workshop, jobs: int | None) -> Iterator[Pack | Failure]:
-    if not todo:
-        return
     # The long ones first, so that at the end no core waits for one of them.
     todo = sorted(todo, key=lambda order: -len(order.volume.chapters))
-    with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, len(todo))) as pool:
-        running: dict[Future[Pack], Order] = {pool.submit(make_one, one, folder, workshop): one for one in todo}
+    broken = []
+    for order, result in _together(todo, folder, workshop, min(jobs or os.cpu_count() or 1, len(todo))):
+        if isinstance(result, BrokenProcessPool):
+            broken.append(order)
+        else:
+            yield _answer(order, result)
+    # A format that brings down its process takes others with it: each has another try, by itself.
+    for order in broken:
+        for _, result in _together([order], folder, workshop, 1):
+            yield _answer(order, result)
+
+
+def _together(
+    todo: Sequence[Order], folder: Path, workshop: Workshop, jobs: int
+) -> Iterator[tuple[Order, Pack | BaseException]]:
+    """Each order with its pack, or with what went wrong."""
+    if not todo:
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        running = {pool.submit(make_one, one, folder, workshop): one for one in todo}
         try:
             for future in as_completed(running):
-                order = running[future]
-                try:
-                    yield future.result()
-                except Exception as error:  # whatever broke it, the others are still wanted
-                    yield Failure(order, f"{type(error).__name__}: {error}")
+                yield running[future], future.exception() or future.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _answer(order: Order, result: Pack | BaseException) -> Pack | Failure:
+    return result if isinstance(result, Pack) else Failure(order, f"{type(result).__name__}: {result}")
 
 
 def make_one(order: Order, folder: Path, workshop: Workshop) -> Pack:
     """Make one pack beside its place and move it there when it is whole."""
     target = folder / order.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_MAKING) as name:
         made = Path(name) / target.name
         formats()[order.format].make(order.volume, workshop, made)
         data = made.read_bytes()
@@ -163,6 +186,13 @@ def make_one(order: Order, folder: Path, workshop: Workshop) -> Pack:
     )
 
 
+def _tidy(folder: Path) -> None:
+    """Remove what a killed run left behind."""
+    for left in folder.glob(f"{_MAKING}*"):
+        if time.time() - left.stat().st_mtime > _LONGEST:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _is_whole(folder: Path, pack: Pack) -> bool:
     try:
         return (folder / pack.path).stat().st_size == pack.bytes
@@ -174,7 +204,7 @@ def _write_index(folder: Path, packs: Iterable[Pack]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     there = sorted((one for one in packs if _is_whole(folder, one)), key=lambda one: one.path)
     text = json.dumps([asdict(one) for one in there], ensure_ascii=False, indent=0)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_MAKING) as name:
         made = Path(name, INDEX)
         made.write_text(text + "\n", "utf-8")
         os.replace(made, folder / INDEX)

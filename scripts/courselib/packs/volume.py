@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -93,6 +94,15 @@ class Statement:
     volatile: bool
     sources: tuple[str, ...]
     """Addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary."""
+
+    term: str
+    plain: str
+    """What it is, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,8 @@ class Volume:
     """Words of the interface by key."""
     editions: tuple[Edition, ...] = ()
     """Each language of the library, the source first: only in the volume of everything."""
+    terms: tuple[Term, ...] = ()
+    """What its lessons use of the glossary, in the order of the glossary."""
 
     @property
     def name(self) -> str:
@@ -307,7 +319,17 @@ class Binder:
             branches=branches,
             words=self._words(code),
             editions=tuple(self._editions(day)) if scope is Scope.LIBRARY else (),
+            terms=tuple(self._terms(chapters, code)),
         )
+
+    def _terms(self, chapters: Iterable[Chapter], code: str) -> Iterator[Term]:
+        pages = (self.library.lessons[chapter.id].pages[code] for chapter in chapters)
+        read = "\n".join(f"{page.title}\n{page.body}" for page in pages).casefold()
+        for one in self.library.terms:
+            term = one.term[code]
+            # Nearly all terms are nowhere in a lesson, which is found out much faster than where words end.
+            if term.casefold() in read and re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", read):
+                yield Term(curl(term), curl(one.plain[code]))
 
     def _editions(self, day: date) -> Iterator[Edition]:
         fronts = self.library.pages.get("index", {})
