@@ -3,11 +3,14 @@
 set -eu
 
 missing=""
-for pair in chromium:chromium java:default-jre-headless lynx:lynx w3m:w3m pdftotext:poppler-utils node:nodejs npm:npm; do
+for pair in chromium:chromium java:default-jre-headless lynx:lynx w3m:w3m pdftotext:poppler-utils node:nodejs npm:npm \
+  zimcheck:zim-tools kiwix-serve:kiwix-tools; do
   program=${pair%%:*}
   if [ "$program" = chromium ] && { command -v google-chrome || command -v chromium-browser; } >/dev/null 2>&1; then continue; fi
   command -v "$program" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+command -v soffice >/dev/null 2>&1 ||
+  missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 # Vietnamese marks in screenshots and PDFs need a font that has them.
 if command -v fc-list >/dev/null 2>&1 && ! fc-list :lang=vi | grep -q .; then missing="$missing fonts-noto-core"; fi
 [ -n "$missing" ] || exit 0

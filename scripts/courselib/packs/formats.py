@@ -36,7 +36,7 @@ class Format:
     """A format that packs come in."""
 
     name: str
-    """In the file name, on the command line, and in `ui.yml`: `pack_name` and `pack_name_for`."""
+    """In the file name and on the command line; after `pack_` it is a key of `ui.yml`, with `_for` another."""
     suffix: str
     """Ending of its files, with the dot."""
     scopes: tuple[Scope, ...]

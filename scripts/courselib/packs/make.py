@@ -92,7 +92,8 @@ def path_of(form: Format, volume: Volume) -> str:
     """Where a pack lies in the folder of packs: `citizens/basic/pay-by-qr/pay-by-qr.handout.vi.pdf`."""
     mark = "" if form.whole_site else f".{volume.language}"
     name = {Scope.LESSON: volume.name, Scope.LIBRARY: slug(volume.site)}.get(volume.scope, volume.id.replace("/", "-"))
-    return f"{volume.id}/{name}.{form.name}{mark}{form.suffix}"
+    kind = "" if form.suffix == f".{form.name}" else f".{form.name}"
+    return f"{volume.id}/{name}{kind}{mark}{form.suffix}"
 
 
 def make(

@@ -11,10 +11,10 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import pikepdf
 import segno
 import typst
@@ -26,7 +26,7 @@ from courselib.packs.volume import LICENCE, LICENCE_URL, Chapter, Question, Stat
 
 Json = dict[str, Any]
 _TEMPLATES = Path(__file__).with_name("templates")
-_FONTS = Path(font_source_sans_pro.font_directory)
+_FONTS = Path(str(resources.files("font_source_sans_pro"))) / "files"
 _STYLES = ("Regular", "It", "Semibold", "Bold", "BoldIt")
 
 
@@ -54,9 +54,7 @@ def typeset(template: str, volume: Volume, workshop: Workshop, choices: Mapping[
             shutil.copy(workshop.content / picture, root / "pictures" / picture)
         data = _of_volume(volume) | {"home": workshop.settings.base, "choices": dict(choices or {})}
         (root / "data.json").write_text(json.dumps(_drawable(data), ensure_ascii=False), "utf-8")
-        compiler = typst.Compiler(
-            root / f"{template}.typ", root=root, font_paths=[fonts], ignore_system_fonts=True
-        )
+        compiler = typst.Compiler(root / f"{template}.typ", root=root, font_paths=[fonts], ignore_system_fonts=True)
         pages = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=volume.moment)
     if not isinstance(pages, bytes):
         raise TypeError("Typst gave no PDF")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from html import unescape
 from urllib.parse import quote, unquote
 
 from courselib.markdown import scheme_of
@@ -27,6 +28,7 @@ LICENCE = "CC BY-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
 LIBRARY = "library"
 """Id of the volume that holds everything."""
+_TAG = re.compile("<[^>]*>")
 
 
 class Scope(StrEnum):
@@ -323,13 +325,13 @@ class Binder:
         )
 
     def _terms(self, chapters: Iterable[Chapter], code: str) -> Iterator[Term]:
-        pages = (self.library.lessons[chapter.id].pages[code] for chapter in chapters)
-        read = "\n".join(f"{page.title}\n{page.body}" for page in pages).casefold()
+        html = " ".join(f"{chapter.title} {part.html}" for chapter in chapters for part in chapter.text.html)
+        read = " ".join(unescape(_TAG.sub(" ", html)).split()).casefold()
         for one in self.library.terms:
-            term = one.term[code]
+            term = one.term[code].casefold()
             # Nearly all terms are nowhere in a lesson, which is found out much faster than where words end.
-            if term.casefold() in read and re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", read):
-                yield Term(curl(term), curl(one.plain[code]))
+            if term in read and re.search(rf"(?<!\w){re.escape(term)}(?!\w)", read):
+                yield Term(curl(one.term[code]), curl(one.plain[code]))
 
     def _editions(self, day: date) -> Iterator[Edition]:
         fronts = self.library.pages.get("index", {})

@@ -47,7 +47,7 @@
   function pad(number) { return (number < 10 ? "0" : "") + number; }
   function span(from) {
     var seconds = Math.round((Date.now() - from) / 1000);
-    return pad(Math.floor(seconds / 3600)) + ":" + pad(Math.floor(seconds / 60) % 60) + ":" + pad(seconds % 60);
+    return pad(Math.min(99, Math.floor(seconds / 3600))) + ":" + pad(Math.floor(seconds / 60) % 60) + ":" + pad(seconds % 60);
   }
   function right(at) { return answers[at] === questions[at].getAttribute("data-right"); }
   function counted(test) { return questions.filter(function (_, at) { return test(at); }).length; }
@@ -125,7 +125,7 @@
       if (!chosen || answers[at] !== "-") { return; }
       answers[at] = chosen.value;
       draw(at);
-      question.focus(); // the button goes away; whoever uses the keyboard stays here
+      question.focus({ preventScroll: true }); // the button goes away; whoever uses the keyboard stays here
       report(at);
       set("core.lesson_location", question.id);
       save();
@@ -181,6 +181,7 @@
   } else {
     save(); // nothing to answer: opening it is all there is
   }
-  var last = places.filter(function (place) { return place.id === get("core.lesson_location"); })[0];
+  var at = get("core.lesson_location");
+  var last = places.filter(function (place) { return place.id === at; })[0];
   if (last) { last.scrollIntoView(); }
 })();
