@@ -58,6 +58,7 @@ bench: .venv/test
 	$(BIN)/python scripts/bench_check.py --write docs/performance.md
 	$(BIN)/python scripts/bench_preview.py --write docs/performance.md
 	$(BIN)/python scripts/bench_search.py --write docs/performance.md
+	$(BIN)/python scripts/bench_packs.py --write docs/performance.md
 	$(BIN)/python scripts/bench_reading.py --write docs/performance.md
 
 lock: .venv/test

@@ -4,7 +4,7 @@ set -eu
 
 missing=""
 for pair in chromium:chromium java:default-jre-headless lynx:lynx w3m:w3m pdftotext:poppler-utils node:nodejs npm:npm \
-  zimcheck:zim-tools kiwix-serve:kiwix-tools; do
+  zimcheck:zim-tools kiwix-serve:kiwix-tools zbarimg:zbar-tools; do
   program=${pair%%:*}
   if [ "$program" = chromium ] && { command -v google-chrome || command -v chromium-browser; } >/dev/null 2>&1; then continue; fi
   command -v "$program" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
