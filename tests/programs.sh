@@ -13,6 +13,8 @@ command -v soffice >/dev/null 2>&1 ||
   missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 # Vietnamese marks in screenshots and PDFs need a font that has them.
 if command -v fc-list >/dev/null 2>&1 && ! fc-list :lang=vi | grep -q .; then missing="$missing fonts-noto-core"; fi
+# What Word calls Times New Roman and Arial.
+if command -v fc-list >/dev/null 2>&1 && ! fc-list "Liberation Serif:lang=vi" | grep -q .; then missing="$missing fonts-liberation2"; fi
 [ -n "$missing" ] || exit 0
 
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

@@ -554,8 +554,12 @@ def test_libreoffice_shows_whole_plans(office: Path, name: str, language: str) -
     file = office / f"{stem(name, language, 'docx')}.pdf"
     seen = flowing(file)
     assert not {one for one in told(packed.volume(name, language)) if re.sub(r"\s", "", one) not in seen}
+    paper = docx.Document(io.BytesIO(real(name, language, "docx")))
+    headings = {line.text for line in paper.paragraphs if line.style and str(line.style.name).startswith("Heading")}
     for page in pages(file):
-        assert len(page.split()) > 30  # no page is blank but for its foot
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        assert len(lines) > 3  # no page is blank but for its foot
+        assert lines[-2] not in headings
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)

@@ -157,10 +157,15 @@ class _Plan:
     def in_short(self, chapter: Chapter) -> None:
         """The steps without what only explains, and what to remember."""
         self.heading(self.say["pack_in_short"], self.top)
-        for key in ("steps", "remember"):
-            part = chapter.text.part(key)
-            for step in steps(part) if part else ():
-                self.step(step, part.title if key == "remember" and part else "")
+        part = chapter.text.part("steps")
+        for step in steps(part) if part else ():
+            self.step(step, "")
+        begun = len(self.paper.paragraphs)
+        part = chapter.text.part("remember")
+        for step in steps(part) if part else ():
+            self.step(step, part.title if part else "")
+        for line in self.paper.paragraphs[begun:-1]:  # few words, that belong together
+            line.paragraph_format.keep_with_next = True
 
     def step(self, step: Step, title: str) -> None:
         """A step with its screens beside the words."""
@@ -174,27 +179,25 @@ class _Plan:
         if scene.sight is None:
             self.pieces(short(scene.pieces))
             return
-        grid = self.table(1, (WIDTH - PHONE - 6, 6, PHONE), lines=False)
-        words_cell, _, sight_cell = grid.rows[0].cells
-        _keep_whole(grid)
+        grid = self.table(2, (WIDTH - PHONE - 6, 6, PHONE), lines=False)
+        (words_cell, _, sight_cell), (below, _, notes_cell) = (row.cells for row in grid.rows)
+        # What the words need beyond the height of the phone is taken by the row below it.
+        words_cell = words_cell.merge(below)
+        for row in grid.rows:
+            _no_split(row)
         self.pieces(short(scene.pieces), words_cell)
         if isinstance(scene.sight, Phone):
-            self.phone(scene.sight, sight_cell)
+            _describe(grid, screen_words(scene.sight, self.say))
+            self.phone(scene.sight, sight_cell, notes_cell)
         else:
             self.picture(scene.sight, sight_cell)
 
-    def phone(self, phone: Phone, place: Cell) -> None:
+    def phone(self, phone: Phone, body: Cell, below: Cell) -> None:
         """A phone: a cell with a thick border, with the notes below it."""
-        frame = place.add_table(1, 1)
-        frame.autofit = False
-        _indent(frame)
-        body = frame.rows[0].cells[0]
-        frame.columns[0].width = body.width = Mm(PHONE - 4)  # a cell keeps 1.9 mm free at each side
-        _describe(frame, screen_words(phone, self.say))
         _border(body, 36, INK)
         _margins(body, 3)
         _only(body).style = "Screen Clock"
-        body.paragraphs[0].add_run("9:30")
+        _only(body).add_run("9:30")
         for number, row in enumerate(phone.rows):
             line = body.add_paragraph(style=_SCREEN[row.kind])
             if row.kind == "toggle":
@@ -205,15 +208,10 @@ class _Plan:
             # Word draws one box around neighbours with the same indent, and these are separate buttons.
             if number % 2:
                 _shift(line)
-        first, last = place.paragraphs[0], place.paragraphs[-1]
-        first._p.getparent().remove(first._p)
         for number, note in enumerate(phone.notes):
-            line = last if number == 0 else place.add_paragraph()
+            line = _only(below) if number == 0 else below.add_paragraph()
             line.style = "Caption"
             line.add_run(note)
-        if not phone.notes:
-            last.style = "Caption"
-            _bare(last)
 
     def picture(self, picture: Picture, place: Cell) -> None:
         """A picture of the lesson, in the width of a phone."""
@@ -251,9 +249,12 @@ class _Plan:
             for one in statements:
                 self.item("List Bullet", source_runs(one))
         self.heading(self.say["pack_about"], 1)
-        for line in colophon(self.volume):
-            self.write(self.paper.add_paragraph(), (Run(f"{line.label}: ", bold=True), *line.runs))
-        self.paper.add_paragraph(f"{self.say['licence']} {self.say['not_official']}")
+        rows = [(Run(f"{line.label}: ", bold=True), *line.runs, Run("\n")) for line in colophon(self.volume)]
+        told = self.paper.add_paragraph(style="Colophon")
+        told.paragraph_format.keep_together = True
+        self.write(
+            told, (*(run for row in rows for run in row), Run(f"{self.say['licence']} {self.say['not_official']}"))
+        )
 
     def part(self, part: Part) -> None:
         """A part of the session plan."""
@@ -267,7 +268,9 @@ class _Plan:
         for piece, after in zip(told, [*told[1:], None], strict=True):
             if isinstance(piece, Paragraph):
                 line = self.line("Normal", place, fresh)
-                line.paragraph_format.keep_with_next = isinstance(after, (Listing, Table)) or None
+                # The first stands below a heading that is kept with it; LibreOffice breaks a longer chain at its start.
+                leads = isinstance(after, (Listing, Table)) and piece is not told[0]
+                line.paragraph_format.keep_with_next = leads or None
                 self.write(line, piece.runs)
             elif isinstance(piece, Heading):
                 self.write(self.line(f"Heading {min(self.top + 1, 3)}", place, fresh), piece.runs)
@@ -461,6 +464,7 @@ def _styles(paper: Written, language: str) -> None:
     link.font.color.rgb, link.font.underline = RGBColor.from_string(BRAND), True
     _new(paper, "Table Text", 12, after=2)
     _new(paper, "Gap", 4)
+    _new(paper, "Colophon", 11, SOFT, after=2)
     notes = _new(paper, "Own Notes", BODY, after=6)
     _edge(notes, "bottom", 4, LINE)
     _edge(notes, "between", 4, LINE)
@@ -612,14 +616,6 @@ def _margins(cell: Cell, millimetres: int) -> None:
     cell._tc.get_or_add_tcPr().append(margins)
 
 
-def _indent(table: Grid) -> None:
-    """At the left edge of its cell, without the room a table keeps by itself."""
-    indent = OxmlElement("w:tblInd")
-    indent.set(qn("w:w"), "0")
-    indent.set(qn("w:type"), "dxa")
-    table._tbl.tblPr.insert_element_before(indent, "w:tblBorders", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-
-
 def _describe(table: Grid, text: str) -> None:
     told = OxmlElement("w:tblDescription")
     told.set(qn("w:val"), text)
@@ -641,21 +637,10 @@ def _no_split(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _keep_whole(table: Grid) -> None:
-    for row in table.rows:
-        _no_split(row)
-
-
 def _only(cell: Cell) -> Line:
     """The one paragraph of an empty cell."""
     line: Line = cell.paragraphs[0]
     return line
-
-
-def _bare(line: Line) -> None:
-    """A cell must end with a paragraph (ECMA-376 part 1, 17.4.65); one with nothing to say takes no room."""
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
-    line.paragraph_format.line_spacing = Pt(1)
 
 
 def _shift(line: Line) -> None:
