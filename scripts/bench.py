@@ -38,6 +38,13 @@ for text in texts:
     markdown.markdown(text, extensions=["tables", "fenced_code", "toc"])
 print(time.perf_counter() - start)
 """
+STARTER = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+subprocess.run(sys.argv[2:])
+seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+open(sys.argv[1], "w").write(f"{seconds} {peak}")
+"""
 
 
 @dataclass(frozen=True)
@@ -148,13 +155,13 @@ def copy_lesson(source: Path, target: Path, number: int) -> None:
 def run(command: list[str], folder: Path) -> tuple[float, float, str]:
     """Seconds, peak megabytes and output of a command run in `folder`."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
-    with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output)
-        _, _, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
+    with tempfile.TemporaryFile() as output, tempfile.NamedTemporaryFile("r") as usage:
+        # The peak of a process counts from before it became another program, so a small one has to start it.
+        starter = [sys.executable, "-c", STARTER, usage.name, *command]
+        subprocess.run(starter, cwd=folder, env=environment, stdout=output, check=False)
         output.seek(0)
-        return seconds, usage.ru_maxrss / 1024, output.read().decode()
+        seconds, peak = map(float, usage.read().split())
+        return seconds, peak / 1024, output.read().decode()
 
 
 def header() -> list[str]:

@@ -189,7 +189,7 @@ class _Loader:
         return found
 
     def walk(self, folder: str = "") -> None:
-        """Fill `files` with every file but those of `_data` and what desktops leave, `tree` and `signatures` by folder."""
+        """Fill `files` with all but those of `_data` and what desktops leave, `tree` and `signatures` by folder."""
         where = Where(self.reader.path(folder))
         if folder.count("/") >= MOST_FOLDERS:
             message = say("folders lie in each other too deeply to be looked at")

@@ -109,9 +109,7 @@ class Before:
         return not any(one.where.path == path and one.code.startswith("D") for one in self.findings)
 
 
-def worse(
-    before: Before, library: Library, built: BuiltSite | None, findings: Sequence[Finding] = ()
-) -> list[Finding]:
+def worse(before: Before, library: Library, built: BuiltSite | None, findings: Sequence[Finding] = ()) -> list[Finding]:
     """What became worse, each thing with its excuse if the change brings one.
 
     Args:

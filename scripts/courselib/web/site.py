@@ -527,8 +527,8 @@ class Site:
         groups = [views.PackGroup(self.settings.name, "", self._packs(here, "library"))]
         for group in self.library.groups.values():
             groups.append(self._pack_group(here, group.id, group.name[here.code]))
-            for course in self._courses(group.id):
-                groups.append(self._pack_group(here, course.id, self.course_name(course.id, here.code)))
+            courses = [course.id for course in self._courses(group.id)]
+            groups += [self._pack_group(here, one, self.course_name(one, here.code)) for one in courses]
         view = views.PacksView(
             self._parts(here, here.page.document),
             tuple((use, words[f"pack_use_{use}"]) for use in USES),
