@@ -676,7 +676,7 @@ def stays_text(text: str) -> None:
 
 def said_plainly(line: str) -> str:
     """A line with the cuts that keep GitHub from linking."""
-    return re.sub(r"(?i)(@|#|:(?=//)|\bwww(?=\.)|\bgh(?=-[0-9]))", "\\1\u200b", line)
+    return re.sub(r"(?i)(@|#(?=[0-9])|:(?=//)|\bwww(?=\.)|\bgh(?=-[0-9]))", "\\1\u200b", line)
 
 
 def test_hostile_content_in_an_issue(tiny: Path) -> None:
