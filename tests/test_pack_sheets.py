@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,11 @@ def texts(pieces: Iterable[Piece]) -> Iterator[str]:
     for piece in pieces:
         match piece:
             case Paragraph() | Heading():
-                yield words(piece.runs)
+                yield printed(piece.runs)
             case Listing():
                 yield from (text for item in piece.items for text in texts(item))
             case Table():
-                yield from (words(cell) for row in piece.rows for cell in row)
+                yield from (printed(cell) for row in piece.rows for cell in row)
             case Quote():
                 yield from texts(piece.pieces)
             case Phone():
@@ -86,6 +86,11 @@ def texts(pieces: Iterable[Piece]) -> Iterator[str]:
                 yield from piece.notes
             case Picture():
                 yield piece.words
+
+
+def printed(runs: Sequence[Run]) -> str:
+    """The words of runs on paper, where the name of another lesson stands in quotes."""
+    return "".join(f"“{run.text}”" if run.href.startswith(packed.SETTINGS.base) else run.text for run in runs)
 
 
 def said(chapter: Chapter) -> Iterator[str]:
