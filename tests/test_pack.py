@@ -248,3 +248,15 @@ def test_a_pack_lies_beside_the_page_it_is_about() -> None:
     one = Pack(path, "note", "lesson", LAMP, ("en",), "Lamp", 1, "", "")
     assert one.on_site("vi") == f"en/{path}"
     assert one.on_site("en") == path
+
+
+@pytest.mark.usefixtures("house")
+def test_what_only_packs_need_may_not_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `make site`: the command says what to type."""
+
+    def missing() -> dict[str, formats.Format]:
+        raise ModuleNotFoundError("No module named 'typst'", name="typst")
+
+    monkeypatch.setattr(formats, "formats", missing)
+    result = pack(LAMP)
+    assert (result.exit_code, result.output) == (2, "courselib: typst is not installed; type: make packs\n")

@@ -214,3 +214,12 @@ def test_the_fingerprint_is_of_title_summary_and_words() -> None:
     assert fingerprint(" Đèn ", "Ở đây", "Một cái đèn\n") == same
     assert fingerprint("Đèn", "O\u031b\u0309 đây", "Một cái đèn") == same
     assert len({same, fingerprint("", "Ở đây", "Một cái đèn"), fingerprint("Đèn", "Ở đây", "Hai cái đèn")}) == 3
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_has_words(reason: str) -> None:
+    before = Path("content/about.en.md").read_bytes()
+    result = run("stamp", "content/about.vi.md", "--unchanged", reason)
+    assert (result.exit_code, "say why the meaning is the same" in result.output) == (2, True)
+    assert Path("content/about.en.md").read_bytes() == before

@@ -103,7 +103,7 @@ def heavy_for_its_text(built: BuiltSite, library: Library) -> Iterator[Problem]:
                     times=f"{page.size / page.text_size:.2f}",
                     limit=limit,
                 ),
-                say("the lesson is very short, or a frame or style in overrides/ grew"),
+                say("write more of what helps, for the lesson is very short; or make what grew in overrides/ lighter"),
             )
 
 

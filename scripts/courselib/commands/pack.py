@@ -47,13 +47,16 @@ def pack(
     from courselib.packs.formats import Workshop, formats
 
     terminal = Terminal(_spoken(languages or []))
+    try:
+        known = formats()
+    except ModuleNotFoundError as error:
+        terminal.fail(say("{module} is not installed; type: make packs", module=error.name))
     settings, overrides = settings_of(config, terminal)
     if not content.is_dir():
         terminal.fail(
             say("there is no folder {folder}; run this where content/ lies, or give --content", folder=content)
         )
     library, found = load(str(content))
-    known = formats()
     for name in form or ():
         _expect(name, list(known), terminal)
     for code in languages or ():

@@ -19,9 +19,9 @@ def stamp(
     paths: Paths = None,
     everything: Annotated[bool, typer.Option("--all", help="Stamp every translation of the library.")] = False,
     unchanged: Annotated[
-        str,
+        str | None,
         typer.Option(help="Why the meaning of the source is the same although its text changed; kept in the page."),
-    ] = "",
+    ] = None,
     content: Content = CONTENT,
 ) -> None:
     """Write into each translation the fingerprint of the source it was compared with.
@@ -37,6 +37,8 @@ def stamp(
         terminal.fail(
             say("name the translations you have compared, such as content/citizens/basic/pay-by-qr, or type --all")
         )
+    if unchanged is not None and not unchanged.strip():
+        terminal.fail(say('say why the meaning is the same, such as --unchanged "mended a link"'))
     under = terminal.under(paths)
     library, _ = terminal.loaded(content)
     differing = done = 0
@@ -48,7 +50,7 @@ def stamp(
             differing += 1
             terminal.say(say("{path}: not stamped, its shape differs; see courselib check {path}", path=path))
             continue
-        _replace(Path(path), stamped(Path(path).read_bytes().decode("utf-8"), source.fingerprint, unchanged))
+        _replace(Path(path), stamped(Path(path).read_bytes().decode("utf-8"), source.fingerprint, unchanged or ""))
         done += 1
         terminal.say(say("{path}: stamped {fingerprint}", path=path, fingerprint=source.fingerprint))
     if not differing and not done:
