@@ -123,11 +123,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return staged
 
 
-def finish(folder: Path) -> None:
-    """Add to the pages of the real site what stands beside them."""
+def finish(folder: Path, *, carried: bool = False) -> None:
+    """Add to the pages of the real site what stands beside them; `carried` as in `assets`."""
     settings, overrides = configuration(ROOT / "mkdocs.yml")
     shown = site_of(load(str(ROOT / "content"))[0], overrides, settings)
-    complete(folder, shown, assets(shown, overrides))
+    complete(folder, shown, assets(shown, overrides, carried=carried))
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def plain_site() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     staged = folder / "site"
     Build(ROOT / "mkdocs.yml", staged, packs=False).finish()
-    finish(staged)
+    finish(staged, carried=True)
     return staged
 
 

@@ -120,7 +120,7 @@ def _plain_site(library: Library, settings: Settings, overrides: Path, config: P
 
     building = Build(config, _PLAIN, packs=False)
     shown = site_of(library, overrides, settings)
-    beside = list(assets(shown, overrides))
+    beside = list(assets(shown, overrides, carried=True))
     try:
         building.finish()
     except BuildError as error:

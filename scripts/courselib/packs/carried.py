@@ -1,7 +1,8 @@
 """The built site as it is carried away: without what only works on the web, and with every link staying inside.
 
 Pages keep their words, their look and their search. Out of it go the worker, lists, manifests and icons that keep
-lessons on a device: whoever has a copy has them. Links to sources and to the form for corrections stay on the web.
+lessons on a device: whoever has a copy has them. The style stays in the pages, and `WHOLE_STYLE` is for those that
+share it. Links to sources and to the form for corrections stay on the web.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 from courselib.packs.formats import Workshop
 from courselib.packs.lrmi import described
 from courselib.packs.volume import Edition, Volume
+from courselib.web.assets import WHOLE_STYLE
 from courselib.web.site import OFFLINE
 from courselib.web.urls import relative
 from courselib.web.views import filled
@@ -45,7 +47,7 @@ def carried(volume: Volume, workshop: Workshop) -> Iterator[tuple[str, bytes]]:
 
     """
     codes = [one.language for one in volume.editions]
-    found = {path: file for path, file in _files(built(workshop)) if not _only_on_the_web(path, codes)}
+    found = {path: file for path, file in _files(built(workshop)) if not _left_out(path, codes)}
     copy = _Copy(volume, workshop.settings.base, found)
     # One by one, because a large library does not fit into memory.
     for path in sorted(found):
@@ -69,9 +71,9 @@ def _files(site: Path) -> Iterator[tuple[str, Path]]:
     return ((file.relative_to(site).as_posix(), file) for file in site.rglob("*") if file.is_file())
 
 
-def _only_on_the_web(path: str, codes: list[str]) -> bool:
+def _left_out(path: str, codes: list[str]) -> bool:
     folder, _, rest = path.partition("/")
-    return _ONLY_ON_THE_WEB.fullmatch(rest if folder in codes else path) is not None
+    return path == WHOLE_STYLE or _ONLY_ON_THE_WEB.fullmatch(rest if folder in codes else path) is not None
 
 
 class _Copy:

@@ -1,12 +1,11 @@
 """The whole site in a ZIP file, for a USB stick, a memory card, a message: it opens from the folder, with its search.
 
-Beside the folder lie one page to open and one text to read. Styles that many pages share become files, which makes the
-copy smaller; what a page needs from beside it stays in the page. ZIP: https://pkware.cachefly.net/webdocs/APPNOTE/
+Beside the folder lie one page to open and one text to read. The style is one file that all pages share, which makes
+the copy smaller; what a page needs from beside it stays in the page. ZIP: https://pkware.cachefly.net/webdocs/APPNOTE/
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from courselib.packs.archive import write_zip
-from courselib.packs.carried import carried
+from courselib.packs.carried import built, carried
 from courselib.packs.formats import Workshop, format_of
 from courselib.packs.volume import LICENCE_URL, Edition, Scope, Volume
 from courselib.vietnamese import slug
+from courselib.web.assets import WHOLE_STYLE
 from courselib.web.policy import policy
 from courselib.web.urls import relative
 from courselib.web.views import filled
@@ -44,7 +44,8 @@ def usb(volume: Volume, workshop: Workshop, target: Path) -> None:
     page = _TEMPLATES.get_template("usb.html").render(
         title=volume.title, folder=folder, licence=LICENCE_URL, guides=guides
     )
-    inside = _with_shared_styles(carried(volume, workshop))
+    style = (built(workshop) / WHOLE_STYLE).read_text("utf-8")
+    inside = _with_one_style(carried(volume, workshop), style)
     first = [(START, page.encode()), (READ_FIRST, _text(volume.title, guides))]
     write_zip(target, [*first, *((f"{folder}/{path}", data) for path, data in inside)])
 
@@ -94,34 +95,29 @@ def _text(title: str, guides: Iterable[_Guide]) -> bytes:
     return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def _with_shared_styles(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The files, with the styles of pages in files of their own, and the policies of the pages made anew."""
-    styles: dict[str, bytes] = {}
+def _with_one_style(files: Iterable[tuple[str, bytes]], style: str) -> Iterator[tuple[str, bytes]]:
+    """The files, with the style of all pages in a file of its own, and the policies of the pages made anew."""
     for path, data in files:
-        yield path, _page(path, data.decode(), styles).encode() if path.endswith(".html") else data
-    yield from sorted(styles.items())
+        yield path, _page(path, data.decode()).encode() if path.endswith(".html") else data
+    yield WHOLE_STYLE, _BESIDE.sub("", style).encode()
 
 
-def _page(path: str, html: str, styles: dict[str, bytes]) -> str:
+def _page(path: str, html: str) -> str:
     style = _STYLE.search(html)
     if style:
-        own, shared = _parted(style[1])
-        sheet = f"style/{hashlib.sha256(shared.encode()).hexdigest()[:8]}.css"
-        styles[sheet] = shared.encode()
         # The style in the page stays first, even when it is empty: the helps add theirs to it.
-        link = f'<style>{own}</style><link rel=stylesheet href="{relative(path, sheet)}">'
+        link = f'<style>{_own(style[1])}</style><link rel=stylesheet href="{relative(path, WHOLE_STYLE)}">'
         html = html.replace(style[0], link, 1)
     # A page has its style in part from a file of this copy.
     allowed = policy(html).replace("style-src ", "style-src 'self' ")
     return _POLICY.sub(lambda meta: meta[1] + allowed, html)
 
 
-def _parted(style: str) -> tuple[str, str]:
-    """The rules that name a file beside their page, and all others."""
+def _own(style: str) -> str:
+    """The rules that name a file beside their page."""
     own = []
-    while rule := _BESIDE.search(style):
+    for rule in _BESIDE.finditer(style):
         before = style[: rule.start()]
         deep = before.count("{") - before.count("}")
         own.append("".join(_GROUP.findall(before)[-deep:]) + rule[0] + "}" * deep if deep else rule[0])
-        style = before + style[rule.end() :]
-    return "".join(own), style
+    return "".join(own)

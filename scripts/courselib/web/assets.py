@@ -14,19 +14,24 @@ from courselib.web import offline, search
 from courselib.web.site import AT_ONCE, Site
 from courselib.web.views import InterfaceWords
 
+WHOLE_STYLE = "style.css"
+"""Path of all rules, in a site that is carried."""
 START, PAPER, INK = "index", "#fffdf8", "#0b5e58"
 
 
-def assets(site: Site, overrides: Path) -> Iterator[tuple[str, bytes]]:
+def assets(site: Site, overrides: Path, *, carried: bool = False) -> Iterator[tuple[str, bytes]]:
     """Path in the site and content of each file that is no page.
 
     Args:
         site: the site they belong to.
         overrides: the folder with `icons/`.
+        carried: whether the site is for packs: its search in one piece, and its style in a file as well.
 
     """
     yield from small_files(site, overrides)
-    yield from search_files(site)
+    yield from search_files(site, whole=carried)
+    if carried:
+        yield WHOLE_STYLE, site.stylesheet.whole().encode()
     for path, address in codes(site):
         yield path, code_for_print(address)
 
@@ -69,9 +74,9 @@ def _scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "sw.js", site.scripts.text("sw", said).encode()
 
 
-def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The index of a search, and the script that searches it in each language."""
-    index = search.build(site.library)
+def search_files(site: Site, *, whole: bool = False) -> Iterator[tuple[str, bytes]]:
+    """The index of a search, whole or in blocks, and the script that searches it in each language."""
+    index = search.build(site.library, whole=whole)
     for path, text in index.files.items():
         yield path, text.encode()
     for code in site.words:
@@ -85,7 +90,7 @@ def find_script(site: Site, code: str, index: search.Index) -> bytes:
     values |= {
         "starts": ",".join(index.blocks),
         "entries": str(index.entries),
-        "titles": str(search.TITLES),
+        "titles": str(index.titles),
         "shown": str(search.SHOWN),
         "words": str(search.WORDS),
         "pairs": str(search.PAIRS),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -68,33 +69,42 @@ class Index:
     blocks: tuple[str, ...]
     """Where each block begins: as much of its first term as tells it from the last one of the block before."""
     entries: int
+    titles: int
+    """Lessons whose titles come in one file."""
     folder: str
     twins: tuple[str, ...]
     """Stop words without marks that are also a word that counts, such as anh: ảnh is a photo, anh is you."""
 
 
-def build(library: Library) -> Index:
-    """The index of a library."""
+def build(library: Library, *, whole: bool = False) -> Index:
+    """The index of a library.
+
+    Args:
+        library: what is searched.
+        whole: one block, and one file of titles a language: for a copy, which loads nothing over a line.
+
+    """
     entries = list(_entries(library))
+    together = len(entries) if whole else TITLES
     postings: dict[str, list[tuple[int, int]]] = {}
     for number, entry in enumerate(entries):
         for term, weight in entry.terms.items():
             postings.setdefault(term, []).append((number, weight))
-    blocks = list(_blocks(sorted((term, _posted(posted)) for term, posted in postings.items())))
+    lines_of = sorted((term, _posted(posted)) for term, posted in postings.items())
+    blocks = list(_blocks(lines_of, sys.maxsize if whole else BLOCK))
     files = {f"s{at}.js": f"courseBlock({at},{literal(chr(10).join(lines))})" for at, lines in enumerate(blocks)}
     for language in library.languages:
         urls = Urls(library.source.code, "")
-        for at in range(0, len(entries), TITLES):
-            rows = [_row(entry, language.code, urls) for entry in entries[at : at + TITLES]]
-            files[f"{language.code}{at // TITLES}.js"] = f"courseTitles({at},{literal(rows)})"
+        for at in range(0, len(entries), together):
+            rows = [_row(entry, language.code, urls) for entry in entries[at : at + together]]
+            files[f"{language.code}{at // together}.js"] = f"courseTitles({at},{literal(rows)})"
     version = hashlib.sha256("\n".join(f"{name} {text}" for name, text in files.items()).encode()).hexdigest()[:8]
     folder = f"find/{version}"
     stops = {fold(word) for language in library.languages for word in language.stop_words}
     twins = (word for word in stops if any(weight > MENTION for _, weight in postings.get(word, ())))
     starts = tuple(_starts(blocks))
-    return Index(
-        {f"{folder}/{name}": text for name, text in files.items()}, starts, len(entries), folder, tuple(sorted(twins))
-    )
+    paths = {f"{folder}/{name}": text for name, text in files.items()}
+    return Index(paths, starts, len(entries), together, folder, tuple(sorted(twins)))
 
 
 def most(script: int, blocks: Iterable[int], titles: Iterable[int]) -> int:
@@ -136,15 +146,15 @@ def digits(value: int) -> str:
     return made + DIGITS[value]
 
 
-def _blocks(terms: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
-    """Lines of a term and its postings, cut where the compressed size reaches `BLOCK`."""
+def _blocks(terms: Iterable[tuple[str, str]], limit: int) -> Iterator[list[str]]:
+    """Lines of a term and its postings, cut where the compressed size reaches the limit in bytes."""
     lines: list[str] = []
     packer, size = zlib.compressobj(9), 0
     for term, posted in terms:
         line = f"{term}\t{posted}"
         size += len(packer.compress(f"{line}\n".encode())) + len(packer.flush(zlib.Z_SYNC_FLUSH)) - 4
         lines.append(line)
-        if size >= BLOCK:
+        if size >= limit:
             yield lines
             lines, packer, size = [], zlib.compressobj(9), 0
     if lines:

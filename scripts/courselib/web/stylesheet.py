@@ -27,6 +27,10 @@ class Stylesheet:
         self._known = frozenset(_CLASS.findall(re.sub(r"/\*.*?\*/", "", self._source, flags=re.DOTALL)))
         self._made: dict[frozenset[str], str] = {}
 
+    def whole(self) -> str:
+        """All rules, for pages that share one file."""
+        return self._small(frozenset())
+
     def for_page(self, html: str) -> str:
         """The rules that apply to `html`.
 
@@ -39,14 +43,13 @@ class Stylesheet:
             unknown = used - self._known
             if unknown:
                 raise ValueError(f"no style for {', '.join(sorted(unknown))}")
-            small = lightningcss.process_stylesheet(
-                self._source,
-                unused_symbols=set(self._known - used),
-                browsers_list=BROWSERS,
-                minify=True,
-            )
-            self._made[used] = _without_unused_colours(small)
+            self._made[used] = _without_unused_colours(self._small(self._known - used))
         return self._made[used]
+
+    def _small(self, unused: frozenset[str]) -> str:
+        return lightningcss.process_stylesheet(
+            self._source, unused_symbols=set(unused), browsers_list=BROWSERS, minify=True
+        )
 
 
 def _without_unused_colours(css: str) -> str:
