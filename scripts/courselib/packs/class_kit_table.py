@@ -141,7 +141,7 @@ class _Record:
     def observation(self, chapter: Chapter, number: int) -> list[list[str]]:
         """What each learner can do; the cells that count, of each outcome."""
         name = f"{self.say['pack_tab_observation']} {number}" if self.whole else self.say["pack_tab_observation"]
-        sheet = self._sheet(name, f"{number}. {chapter.title}" if self.whole else chapter.title, landscape=False)
+        sheet = self._sheet(name, chapter.title, landscape=False)
         last = 2 + len(chapter.outcomes)
         head = ["", self.say["pack_name"]]
         head += [f"{one.text} ({one.competence.code})" for one in chapter.outcomes]
@@ -220,16 +220,16 @@ class _Record:
             for source in one.sources:
                 row += 1
                 self._told(sheet, row, source, source)
-                # An address has no place to break; smaller, it can still be copied from paper.
-                sheet.cell(row, 2).alignment = Alignment(shrink_to_fit=True, vertical="center")
-                sheet.row_dimensions[row].height = 15
             row += 1
         sheet.print_area = f"A1:B{row}"
 
     def _told(self, sheet: Any, row: int, text: str, href: str = "") -> None:
         """Words in a row that is as high as they need."""
         _text(sheet.cell(row, 2), text, href=href)
-        sheet.row_dimensions[row].height = 15 * lines((Run(text),), 33) + 3
+        if href:
+            # An address has no place to break; smaller, it can still be copied from paper.
+            sheet.cell(row, 2).alignment = Alignment(shrink_to_fit=True, vertical="center")
+        sheet.row_dimensions[row].height = 15 if href else 15 * lines((Run(text),), 33) + 3
 
     def _sheet(self, name: str, title: str, *, landscape: bool) -> Any:
         sheet = self.book.create_sheet(name)

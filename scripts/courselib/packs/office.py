@@ -83,7 +83,7 @@ def colophon(volume: Volume) -> Iterator[Line]:
     say = volume.words
     for one in volume.competences():
         yield Line(say["competence"], (Run(f"{one.code} {one.name} ({one.framework})"),))
-    yield Line(say["pack_address"], (Run(f"{volume.site}: "), Run(volume.address, href=volume.address)))
+    yield Line(say["pack_address"], (Run(f"{volume.site}, "), Run(volume.address, href=volume.address)))
     yield Line(say["pack_licence"], (Run(LICENCE, href=LICENCE_URL),))
     yield Line(say["reviewed"], (Run(volume.shown_day),))
 

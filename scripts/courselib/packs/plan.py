@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,9 @@ class _Plan:
         """The whole document."""
         _page(self.paper, self.volume)
         _styles(self.paper, tag(self.volume))
+        # Asked for each paragraph, python-docx reads all styles again: almost half of the time a course took.
+        part = self.paper.part
+        part.get_style_id = cache(part.get_style_id)  # type: ignore[method-assign]
         _footer(self.paper, self.volume, self.say["pack_page"])
         self.paper.add_paragraph(self.volume.title, "Title")
         if self.volume.summary:
