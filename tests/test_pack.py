@@ -82,7 +82,7 @@ def test_everything_is_made_when_nothing_is_chosen() -> None:
         assert f"people/basic/people-basic.note.{code}.txt" in made
         assert f"people/people.note.{code}.txt" in made
         assert f"library/binh-dan-hoc-vu-so.note.{code}.txt" in made
-    assert result.output.endswith(f"{len(made)} packs are in packs/\n")
+    assert result.output.endswith(f"packs in packs/: {len(made)}\n")
 
 
 @pytest.mark.usefixtures("house")

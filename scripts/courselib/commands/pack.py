@@ -24,6 +24,10 @@ _PLAIN = Path(".cache/courselib/site")
 """The site that offers no packs: what a pack holds can not depend on the packs that are there."""
 
 
+_FEW = 8
+"""Packs whose paths are shown; of more, only the folder."""
+
+
 def pack(
     selection: Annotated[
         str, typer.Argument(help="A lesson, course or group, such as citizens/basic; everything by default.")
@@ -68,7 +72,7 @@ def pack(
     site = _plain_site(library, settings, overrides, config, terminal) if whole and not selection else None
     wanted = list(make.orders(library, settings, selection, form or (), languages or (), site))
     results = make.make(wanted, into, Workshop(settings, content.resolve(), site), jobs)
-    failures = 0
+    there, failures = [], 0
     with terminal.progress(len(wanted)) as advance:
         for result in results:
             advance()
@@ -84,7 +88,11 @@ def pack(
                         reason=result.reason,
                     )
                 )
-    terminal.say(say("{count} packs are in {folder}/", count=len(wanted) - failures, folder=into))
+            else:
+                there.append(into / result.path)
+    if len(there) <= _FEW:
+        terminal.print(map(str, sorted(there)))
+    terminal.say(say("packs in {folder}/: {count}", count=len(there), folder=into))
     raise typer.Exit(1 if failures or errors else 0)
 
 
