@@ -26,11 +26,13 @@ from courselib.packs.prose import Heading, Listing, Paragraph, Phone, Picture, P
 from courselib.packs.volume import LICENCE, LICENCE_URL, Chapter, Scope, Volume
 
 POLICE, QR = "citizens/basic/fake-police-call", "citizens/basic/pay-by-qr"
+NO_SOURCES = "citizens/basic/let-the-phone-do-it"
 COURSE = "citizens/basic"
 LANGUAGES = ("vi", "en")
 SHEETS = ("booklet", "class-kit", "handout", "poster-a3", "poster-a4")
 MADE = [(name, lesson, language) for name in SHEETS for lesson in (POLICE, QR) for language in LANGUAGES] + [
-    (name, COURSE, "vi") for name in ("booklet", "class-kit", "handout")
+    *((name, COURSE, "vi") for name in ("booklet", "class-kit", "handout")),
+    *((name, NO_SOURCES, "vi") for name in ("booklet", "handout")),
 ]
 HOSTILE = "</script><b>&\"'{}\\#~=$*_@[x](y) \x01\U0001f4f7 " + "dài" * 80
 
@@ -285,9 +287,9 @@ def test_pages_stand_in_the_order_for_folding() -> None:
         list(order(6, 12))
 
 
-@pytest.mark.parametrize("volume", [POLICE, COURSE])
-def test_a_folded_booklet_reads_from_1_to_its_end(volume: str) -> None:
-    pdf = made("booklet", volume, "vi")
+@pytest.mark.parametrize(("volume", "language"), [(POLICE, "vi"), (NO_SOURCES, "vi"), (COURSE, "vi"), (COURSE, "en")])
+def test_a_folded_booklet_reads_from_1_to_its_end(volume: str, language: str) -> None:
+    pdf = made("booklet", volume, language)
     halves = [
         out("pdftotext", "-x", str(x), "-y", "0", "-W", "421", "-H", "596", "-enc", "UTF-8", pdf, "-").split("\f")[:-1]
         for x in (0, 421)
