@@ -103,7 +103,7 @@ def page_of(site: Site, source: str, code: str) -> str:
 def topics_of(site: Site) -> Iterator[tuple[str, str]]:
     """The pages that hold the topics when they are too many for one."""
     for language in site.library.languages:
-        for path, frame, view in site.more_topics(language.code):
+        for path, frame, view in site.more_pages(language.code):
             yield path, site.finish(_TEMPLATE.render(frame=frame, view=view))
 
 

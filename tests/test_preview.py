@@ -141,7 +141,7 @@ def test_gaps_pictures_and_many_topics_are_as_they_are_built(house: Path, monkey
     same_as_built(house / "site", preview)
     edition = preview._edition
     assert edition
-    assert {*edition.places, *edition.parts_of_topics} == built
+    assert {*edition.places, *edition.more_pages} == built
 
 
 def test_a_saved_change_appears_and_the_page_stays_where_it_was(served: Server, page: Page) -> None:

@@ -109,13 +109,17 @@ html{scroll-padding-bottom:4.5rem}
     };
     marks.className = "tools";
     marks.append(mark, record);
-    score.after(marks);
-    show();
+    if (all(".lesson")[0]) {
+      score.after(marks);
+      show();
+    }
   }
 
-  const lessons = all(".count li>a:first-child"), known = lessons.filter(one => done()[name(one.href)]);
-  known.forEach(one => one.prepend("✓ "));
-  if (known[0]) all(".count")[0].previousElementSibling.append(" ✓ " + known.length + "/" + lessons.length);
+  all(".count").forEach(list => {
+    const lessons = [...list.querySelectorAll("li>a:first-child")], known = lessons.filter(one => done()[name(one.href)]);
+    known.forEach(one => one.prepend("✓ "));
+    if (known[0]) list.previousElementSibling.append(" ✓ " + known.length + "/" + lessons.length);
+  });
   main.append(bar);
   doc.querySelector("[rel=icon]").href = root + "icon.svg";
 }

@@ -88,6 +88,7 @@ def _doors(library: Library) -> Counter[str]:
     door = library.front_door
     listed = [ref.target for course in library.courses.values() for ref in course.lessons]
     listed += [ref.target for ref in (*door.troubles, *door.tasks)]
+    listed += [stop.lesson.target for path in library.paths.values() for stop in path.stops]
     listed += [target for card in library.catalogue.values() for target in card.requires]
     for lesson in listed:
         found[f"{lesson}/index"] += 1

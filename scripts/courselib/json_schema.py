@@ -90,6 +90,11 @@ KINDS: Mapping[str, Kind] = {
         list[schema.RequiredFile],
         "Mỗi khóa học phải dạy những năng lực nào.\nThe competences that each course owes.",
     ),
+    "paths": Kind(
+        list[schema.LearningPathFile],
+        "Các lộ trình: bài của nhiều khóa, theo thứ tự, cho một mục đích.\n"
+        "Learning paths: lessons of any courses, in order, for one purpose.",
+    ),
     "home": Kind(
         schema.FrontDoorFile,
         "Những gì trang chủ đưa ra trước tiên.\nWhat the home page offers first.",

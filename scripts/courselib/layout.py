@@ -9,12 +9,15 @@ from functools import lru_cache
 
 from courselib.model import Library
 from courselib.nearest import nearest
+from courselib.practice import PRACTICE
 from courselib.vietnamese import slug
 
 IMAGE_TYPES = ("avif", "jpeg", "jpg", "png", "webp")
 LESSON_FILES = ("lesson.yml", "quiz.yml")
 STEMS = {3: ("index", "teacher"), 2: ("index",), 1: ("index",)}
 """Pages of a lesson, a course and a group, by the number of folders around them."""
+MORE_STEMS = {2: (PRACTICE,)}
+"""Pages that may stand beside these."""
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _is_name = re.compile(_NAME).fullmatch
@@ -67,7 +70,7 @@ def lesson_meant(lesson: str, lessons: Iterable[str]) -> str:
 def files_of(depth: int, library: Library) -> list[str]:
     """Names that files may have in the folder of a lesson (depth 3), a course (2) or a group (1)."""
     codes = [language.code for language in library.languages]
-    pages = [f"{stem}.{code}.md" for stem in STEMS.get(depth, ()) for code in codes]
+    pages = [f"{stem}.{code}.md" for stem in (*STEMS.get(depth, ()), *MORE_STEMS.get(depth, ())) for code in codes]
     return [*pages, *(LESSON_FILES if depth == 3 else ("course.yml",) if depth == 2 else ())]
 
 
@@ -136,6 +139,6 @@ def _odd(
     page = rf"\.(?:{'|'.join(codes)})\.md"
     picture = rf"images/{_NAME}\.(?:{'|'.join(IMAGE_TYPES)})"
     lesson = rf"{_NAME}/(?:(?:index|teacher){page}|lesson\.yml|quiz\.yml|{picture})"
-    course = rf"{level}(?:{lesson}|index{page}|course\.yml)"
+    course = rf"{level}(?:{lesson}|(?:index|{PRACTICE}){page}|course\.yml)"
     usual = re.compile(rf"{group}(?:{course}|index{page})|{_NAME}{page}").fullmatch
     return tuple(path for path in files if not usual(path))

@@ -23,12 +23,14 @@ from courselib.model import (
     FrontDoor,
     Group,
     Language,
+    LearningPath,
     Level,
     Match,
     Policy,
     Ref,
     Required,
     Source,
+    Stop,
     Term,
     Text,
     Where,
@@ -55,11 +57,14 @@ _FILES = frozenset(
         "home.yml",
         "languages.yml",
         "levels.yml",
+        "paths.yml",
         "required.yml",
         "ui.yml",
     )
 )
 """What is read besides frameworks."""
+_OPTIONAL = frozenset(("paths.yml",))
+"""What a library may do without."""
 _FRAMEWORK = re.compile(r"frameworks/[^/]+\.yml")
 _LIKE_A_FILE = 0.7
 """How much the name of a file must be like that of one that is missing to be taken for it."""
@@ -103,6 +108,7 @@ class Data:
     budgets: Budgets
     policy: Policy
     front_door: FrontDoor
+    paths: Mapping[str, LearningPath]
     stray_data: tuple[str, ...]
 
 
@@ -141,6 +147,7 @@ class _DataLoader:
             self.budgets(),
             self.policy(),
             self.front_door(),
+            self.by_id("paths.yml", schema.LearningPathFile, self.learning_path),
             tuple(self.stray),
         )
 
@@ -169,6 +176,8 @@ class _DataLoader:
         if self.is_linked(path):
             return empty, None
         if not os.path.isfile(path):
+            if name in _OPTIONAL:
+                return empty, None
             close = nearest(name, self.stray, _LIKE_A_FILE)
             self.report.add(
                 reading.MISSING_DATA_FILE,
@@ -478,6 +487,17 @@ class _DataLoader:
         troubles = (Ref(name, parsed.where("troubles", at)) for at, name in enumerate(item.troubles))
         tasks = (Ref(name, parsed.where("tasks", at)) for at, name in enumerate(item.tasks))
         return FrontDoor(emergency, tuple(troubles), tuple(tasks))
+
+    def learning_path(self, item: schema.LearningPathFile, parsed: YamlFile) -> LearningPath:
+        stops = (
+            Stop(
+                Ref(stop.lesson, parsed.where("lessons", at, "lesson")),
+                self.words.text(stop.why, parsed, "lessons", at, "why"),
+            )
+            for at, stop in enumerate(item.lessons)
+        )
+        name, summary = (self.words.text(getattr(item, key), parsed, key) for key in ("name", "summary"))
+        return LearningPath(item.id, name, summary, tuple(stops), parsed.where("id"))
 
 
 def _item_node(parsed: YamlFile, index: int) -> Any:

@@ -499,6 +499,25 @@ class FrontDoor:
     """Ids of lessons for someone who wants to get something done, in the order shown."""
 
 
+class Stop(NamedTuple):
+    """A lesson on a learning path."""
+
+    lesson: Ref
+    why: Text
+    """Why it comes here, in one sentence to the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    """Lessons of any courses in the order that serves one purpose, such as a first week with a smartphone."""
+
+    id: str
+    name: Text
+    summary: Text
+    stops: tuple[Stop, ...]
+    where: Where
+
+
 class State(Enum):
     """The four states of a cell; a cell is complete when it has all of them."""
 
@@ -588,6 +607,8 @@ class Library:
     budgets: Budgets
     policy: Policy
     front_door: FrontDoor
+    paths: Mapping[str, LearningPath]
+    """Learning paths by id, in the order shown."""
     stray_data: tuple[str, ...]
     """Files in `_data` that are none of the library's, by their paths in it."""
     courses: Mapping[str, Course]

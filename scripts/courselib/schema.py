@@ -491,6 +491,34 @@ class CurriculumFile(File):
     Name of the domain to show instead of the framework's own; seldom needed."""
 
 
+class StopFile(File):
+    """A lesson of a learning path."""
+
+    lesson: Path
+    """Thư mục của bài, ở khóa học nào cũng được. Ví dụ: citizens/basic/pay-by-qr
+    The folder of the lesson, of any course. Example: citizens/basic/pay-by-qr"""
+    why: Texts
+    """Vì sao học bài này vào lúc này, một câu nói với người học.
+    Why this lesson comes here, in one sentence to the learner."""
+
+
+class LearningPathFile(File):
+    """One entry of `paths.yml`."""
+
+    id: Id
+    """Tên của lộ trình trong địa chỉ trang. Ví dụ: first-week
+    The name of the path in the page's address. Example: first-week"""
+    name: Texts
+    """Tên lộ trình cho người đọc. Ví dụ: Tuần đầu với điện thoại
+    The path's name for readers. Example: First week with a smartphone"""
+    summary: Texts
+    """Lộ trình dành cho ai, học xong làm được gì, trong một câu.
+    Whom it is for and where it leads, in one sentence."""
+    lessons: Annotated[list[StopFile], Field(min_length=2)]
+    """Các bài theo thứ tự nên học.
+    The lessons in the order to learn them."""
+
+
 class RequiredFile(File):
     """One entry of `required.yml`."""
 

@@ -229,6 +229,8 @@ def _data_words(library: Library, code: str) -> Iterator[tuple[str, Where]]:
     texts += [(text, one.where) for one in library.levels.values() for text in (one.name, one.summary)]
     texts += [(one.statement, one.where) for one in library.facts.values()]
     texts += [(text, one.where) for one in library.terms for text in (one.term, one.plain)]
+    texts += [(text, one.where) for one in library.paths.values() for text in (one.name, one.summary)]
+    texts += [(stop.why, stop.lesson.where) for one in library.paths.values() for stop in one.stops]
     yield from ((text[code], where) for text, where in texts if code in text)
 
 

@@ -11,6 +11,7 @@ from courselib.finding import Problem
 from courselib.layout import (
     IMAGE_TYPES,
     LESSON_FILES,
+    MORE_STEMS,
     STEMS,
     as_name,
     files_of,
@@ -117,7 +118,7 @@ def unlisted_lesson(course: Course, library: Library) -> Iterator[Problem]:
 
 @check("S105")
 def unknown_lesson(library: Library) -> Iterator[Problem]:
-    """A course, a lesson's requires and the front door name lessons that exist.
+    """A course, a lesson's requires, a learning path and the front door name lessons that exist.
 
     Bad:  - pay-by-qrr
     Good: - pay-by-qr
@@ -126,6 +127,7 @@ def unknown_lesson(library: Library) -> Iterator[Problem]:
     refs = [(ref, course.id) for course in library.courses.values() for ref in course.lessons]
     refs += [(ref, lesson.course) for lesson in library.focused_lessons() for ref in lesson.requires]
     refs += [(ref, "") for ref in (*library.front_door.troubles, *library.front_door.tasks)]
+    refs += [(stop.lesson, "") for path in library.paths.values() for stop in path.stops]
     unknown = [(ref, course) for ref, course in refs if ref.target not in folders]
     misnamed = meant(library) if unknown else {}
     for ref, course in unknown:
@@ -307,7 +309,7 @@ def _has_place(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     depth = folder.count("/") + 1 if folder else 0
     if name.endswith(".md"):
-        return depth == 0 or name.split(".")[0] in STEMS.get(depth, ())
+        return depth == 0 or name.split(".")[0] in (*STEMS.get(depth, ()), *MORE_STEMS.get(depth, ()))
     if depth == 4:
         return folder.endswith("/images") and kind(name) in IMAGE_TYPES
     return (depth == 3 and name in LESSON_FILES) or (depth == 2 and name == "course.yml")
@@ -436,17 +438,20 @@ def section_order(lesson: Lesson, library: Library) -> Iterator[Problem]:
 
 
 @check("S110")
-def repeated_lesson(course: Course) -> Iterator[Problem]:
-    """A course lists a lesson once.
+def repeated_lesson(library: Library) -> Iterator[Problem]:
+    """A course or a learning path lists a lesson once.
 
     Bad:  - pay-by-qr … - pay-by-qr
     Good: - pay-by-qr
     """
-    seen: set[str] = set()
-    for ref in course.lessons:
-        if ref.target in seen:
-            yield Problem(ref.where, say("{lesson} is listed twice", lesson=ref.target), say("remove this line"))
-        seen.add(ref.target)
+    lists = [course.lessons for course in library.courses.values()]
+    lists += [tuple(stop.lesson for stop in path.stops) for path in library.paths.values()]
+    for refs in lists:
+        seen: set[str] = set()
+        for ref in refs:
+            if ref.target in seen:
+                yield Problem(ref.where, say("{lesson} is listed twice", lesson=ref.target), say("remove this line"))
+            seen.add(ref.target)
 
 
 @check("S111")

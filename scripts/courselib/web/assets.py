@@ -53,7 +53,7 @@ def complete(folder: Path, site: Site, beside: Iterable[tuple[str, bytes]]) -> N
 
 def more_pages(site: Site, code: str, render: Callable[..., str]) -> Iterator[tuple[str, bytes]]:
     """Path and content of the pages that have no file of their own, which static-i18n does not let in as files."""
-    for path, frame, view in site.more_topics(code):
+    for path, frame, view in site.more_pages(code):
         yield path, site.finish(render(frame=frame, view=view)).encode()
 
 

@@ -29,7 +29,7 @@ from courselib.message import Message, say
 from courselib.web import panel, views
 from courselib.web.assets import code_for_print, codes, search_files, small_files
 from courselib.web.entry import site_of
-from courselib.web.site import TOPICS, Settings, Site
+from courselib.web.site import Settings, Site
 from courselib.web.urls import NOT_FOUND
 
 WORKER = """// A preview keeps nothing: this takes the place of a worker that an earlier site left here, and goes.
@@ -50,6 +50,8 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 
+_NUMBERED = re.compile(r"-[0-9]+\.html\Z")
+"""End of the path of a page that has no file of its own."""
 _STYLE_ERROR = re.compile(r"Parsing stylesheet failed: (.*) at .*:([0-9]+):[0-9]+")
 
 
@@ -96,7 +98,7 @@ class Edition:
         """Where the page with that path in the site comes from, if there is one, whether or not it can be read."""
         if path in self.places:
             return self.places[path]
-        return self.parts_of_topics[path][0] if f"{TOPICS}-" in path and path in self.parts_of_topics else None
+        return self.more_pages[path][0] if _NUMBERED.search(path) and path in self.more_pages else None
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -115,18 +117,18 @@ class Edition:
         return made
 
     @cached_property
-    def parts_of_topics(self) -> Mapping[str, tuple[Place, tuple[views.Frame, views.View]]]:
-        """The pages that hold the topics when they are too many for one, by path."""
+    def more_pages(self) -> Mapping[str, tuple[Place, tuple[views.Frame, views.View]]]:
+        """The pages that have no file of their own, by path."""
         return {
-            path: (Place(TOPICS, code, ""), (frame, view))
+            path: (Place(_NUMBERED.sub("", path).removeprefix(f"{code}/"), code, ""), (frame, view))
             for code in self.site.words
-            for path, frame, view in self.site.more_topics(code)
+            for path, frame, view in self.site.more_pages(code)
         }
 
     def view(self, path: str) -> tuple[views.Frame, views.View] | None:
         """What the templates need for a page, or None when its file can not be read."""
         if path not in self.places:
-            return self.parts_of_topics[path][1]
+            return self.more_pages[path][1]
         place = self.places[path]
         return self.site.view(place.source, place.code) if self.site.has(place.source) else None
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from courselib import practice
 from courselib.coverage import Cell, is_stale, matrix
 from courselib.model import (
     Course,
@@ -37,20 +38,22 @@ from courselib.web import render, views
 from courselib.web.policy import policy, strange
 from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
-from courselib.web.topics import Chapter, Topic, chapters
+from courselib.web.terms import Entry, Linker, entries
+from courselib.web.topics import Chapter, Topic, chapters, in_alphabet, letter
 from courselib.web.urls import NOT_FOUND, Urls, relative
 
 SUMMARIES_UP_TO = 40
 """Lessons of a course that are listed with their summaries; a longer list shows titles only, to stay light."""
 
 TOPICS, OFFLINE, PROGRESS, PACKS = "topics", "offline", "progress", "packs"
+GLOSSARY, PATHS = "glossary", "paths"
 """Ids of the pages with a purpose of their own."""
 
 AT_ONCE = {OFFLINE: "offline", PROGRESS: "progress"}
 """Pages that are nothing without their script: it is loaded with them, and the helps for reading are not."""
 
 INSTALLABLE = ("index", OFFLINE)
-FULL_FOOT = ("index", "about", TOPICS, OFFLINE, PROGRESS, PACKS, "coverage")
+FULL_FOOT = ("index", "about", TOPICS, PATHS, GLOSSARY, OFFLINE, PROGRESS, PACKS, "coverage")
 
 # Words of the library can not look like these: a < of theirs is escaped, and they come after the policy.
 STYLE_MARK = "<style>/*style*/"
@@ -125,8 +128,15 @@ class Site:
         kind, title, summary, view = self._kind(page)(here)
         return self._frame(here, kind, title, summary), view
 
-    def more_topics(self, code: str) -> Iterator[tuple[str, views.Frame, views.View]]:
-        """Path, frame and view of the pages that hold the topics when they are too many for one."""
+    def more_pages(self, code: str) -> Iterator[tuple[str, views.Frame, views.View]]:
+        """Path, frame and view of the pages that have no file of their own.
+
+        These are the topics when they are too many for one page, and all versions of a practice test but the first.
+        """
+        yield from self._more_topics(code)
+        yield from self._more_tests(code)
+
+    def _more_topics(self, code: str) -> Iterator[tuple[str, views.Frame, views.View]]:
         pages = self.library.pages.get(TOPICS, {})
         page = pages.get(code) or pages.get(self.library.source.code)
         if page is None:
@@ -137,6 +147,18 @@ class Site:
             here = _Here(page, self.library.language(code), self.urls.path(name, code))
             kind, title, summary, view = self._topics(here, number)
             yield here.path, self._frame(here, kind, title, summary, name), view
+
+    def _more_tests(self, code: str) -> Iterator[tuple[str, views.Frame, views.View]]:
+        for course in self.library.courses:
+            pages = self.library.pages.get(practice.page_of(course), {})
+            page = pages.get(code) or pages.get(self.library.source.code)
+            if page is None:
+                continue
+            for number in range(2, len(self._tests(course)) + 1):
+                name = f"{page.id}-{number}"
+                here = _Here(page, self.library.language(code), self.urls.path(name, code))
+                kind, title, summary, view = self._practice(here, number)
+                yield here.path, self._frame(here, kind, title, summary, name), view
 
     def finish(self, html: str) -> str:
         """The page with its style in it, its policy in its head and its size on it.
@@ -206,7 +228,7 @@ class Site:
         if depth == 3:
             return self._teacher if name == "teacher" else self._lesson
         if depth == 2 and folder in self.library.courses:
-            return self._course
+            return self._practice if name == practice.PRACTICE else self._course
         if depth == 1 and folder in self.library.groups:
             return self._group
         special: dict[str, Kind] = {
@@ -217,6 +239,8 @@ class Site:
             OFFLINE: self._offline,
             PROGRESS: self._progress,
             PACKS: self._packs_page,
+            GLOSSARY: self._glossary,
+            PATHS: self._paths,
         }
         return special.get(page.id, self._plain)
 
@@ -227,6 +251,8 @@ class Site:
         foot = [("about", words.about)]
         if page.id in FULL_FOOT:  # lessons link to less, to stay light
             foot += [
+                (PATHS, words.paths),
+                (GLOSSARY, words.glossary),
                 (PACKS, words.packs),
                 (OFFLINE, words.offline),
                 (PROGRESS, words.progress),
@@ -325,6 +351,50 @@ class Site:
             for part in render.sections(document, keys, states, link)
         )
 
+    def _with_terms(self, here: _Here, parts: tuple[views.Part, ...]) -> tuple[views.Part, ...]:
+        """The parts of a page in which terms lead to the glossary."""
+        if GLOSSARY not in self.library.pages:
+            return parts
+        linked = self._linker(here.page.language).linked([one.html for one in parts], self._link(here, GLOSSARY))
+        changed = zip(parts, linked, strict=True)
+        return tuple(dataclasses.replace(one, html=Markup(html)) for one, html in changed)  # noqa: S704  # was ours
+
+    def _linker(self, code: str) -> Linker:
+        if code not in self._linkers:
+            self._linkers[code] = Linker(entries(self.library.terms, self.library.source.code, code))
+        return self._linkers[code]
+
+    @cached_property
+    def _linkers(self) -> dict[str, Linker]:
+        return {}
+
+    def _glossary(self, here: _Here) -> tuple[str, str, str, views.View]:
+        shown = entries(self.library.terms, self.library.source.code, here.page.language)
+        by_letter: dict[str, list[Entry]] = {}
+        for one in in_alphabet(shown, key=lambda entry: entry.term):
+            by_letter.setdefault(letter(one.term), []).append(one)
+        view = views.GlossaryView(
+            self._parts(here, here.page.document), tuple((key, tuple(found)) for key, found in by_letter.items())
+        )
+        return GLOSSARY, here.page.title, here.page.summary, view
+
+    def _paths(self, here: _Here) -> tuple[str, str, str, views.View]:
+        code = here.page.language
+        paths = tuple(
+            views.PathView(
+                path.id,
+                path.name[code],
+                path.summary[code],
+                tuple(
+                    views.StopView(self._item(here, self.library.lessons[stop.lesson.target]), stop.why[code])
+                    for stop in path.stops
+                    if stop.lesson.target in self.library.lessons
+                ),
+            )
+            for path in self.library.paths.values()
+        )
+        return PATHS, here.page.title, here.page.summary, views.PathsView(self._parts(here, here.page.document), paths)
+
     def _home(self, here: _Here) -> tuple[str, str, str, views.View]:
         door, page = self.library.front_door, self._emergency(here.code)
         link = views.Link(self._link(here, page.id), page.title) if page else None
@@ -347,6 +417,11 @@ class Site:
             tuple(self._task_items(here, door.troubles, trouble=True)),
             tuple(self._task_items(here, door.tasks, trouble=False)),
             tuple(groups),
+            tuple(
+                views.Link(f"{self._link(here, PATHS)}#{path.id}", path.name[here.code])
+                for path in self.library.paths.values()
+                if PATHS in self.library.pages
+            ),
         )
         return "home", here.page.title, here.page.summary, view
 
@@ -380,16 +455,54 @@ class Site:
             self._name(self.library.levels, course.level, here.code),
             tuple(lessons),
             len(lessons) <= SUMMARIES_UP_TO,
+            self._practice_link(here, course.id),
             self._packs(here, course.id),
         )
         return "course", self.course_name(course.id, here.code), here.page.summary, view
+
+    def _practice_link(self, here: _Here, course: str) -> views.Link | None:
+        pages = self.library.pages.get(practice.page_of(course), {})
+        page = pages.get(here.code) or pages.get(self.library.source.code)
+        return views.Link(self._link(here, page.id), page.title) if page else None
+
+    def _tests(self, course: str) -> tuple[tuple[practice.Drawn, ...], ...]:
+        if course not in self._drawn:
+            self._drawn[course] = practice.versions(self.library.courses[course], self.library)
+        return self._drawn[course]
+
+    @cached_property
+    def _drawn(self) -> dict[str, tuple[tuple[practice.Drawn, ...], ...]]:
+        return {}
+
+    def _practice(self, here: _Here, number: int = 1) -> tuple[str, str, str, views.View]:
+        course, code = posixpath.dirname(here.page.id), here.page.language
+        tests, words = self._tests(course), self.words[here.code]
+        drawn = tests[number - 1] if tests else ()
+        names = [views.filled(words["practice_version"], number=at) for at in range(1, len(tests) + 1)]
+        again: dict[str, list[int]] = {}
+        for at, one in enumerate(drawn, 1):
+            again.setdefault(one.lesson.id, []).append(at)
+        view = views.PracticeView(
+            self._parts(here, here.page.document),
+            self._group_link(here, course.partition("/")[0]),
+            self._course_link(here, course),
+            tuple(
+                views.Link(self._link(here, here.page.id if at == 1 else f"{here.page.id}-{at}"), name)
+                for at, name in enumerate(names, 1)
+                if at != number
+            ),
+            tuple(_question(at, one.question, code) for at, one in enumerate(drawn, 1)),
+            tuple((self._lesson_link(here, lesson), ", ".join(map(str, numbers))) for lesson, numbers in again.items()),
+        )
+        title = f"{here.page.title}: {names[number - 1].lower()}" if names else here.page.title
+        return practice.PRACTICE, title, here.page.summary, view
 
     def _lesson(self, here: _Here) -> tuple[str, str, str, views.View]:
         lesson, page = self.library.lessons[posixpath.dirname(here.page.id)], here.page
         before, after = self._neighbours.get(lesson.id, (None, None))
         packs = self._packs(here, lesson.id)
         view = views.LessonView(
-            parts=self._parts(here, page.document),
+            parts=self._with_terms(here, self._parts(here, page.document)),
             group=self._group_link(here, lesson.course.partition("/")[0]),
             course=self._course_link(here, lesson.course),
             minutes=lesson.minutes,
@@ -494,7 +607,7 @@ class Site:
         others = () if len(parts) == 1 else enumerate(parts, 1)
         by_letter: dict[str, list[views.Link]] = {}
         for topic in shown.topics if shown else ():
-            by_letter.setdefault(topic.letter, []).append(views.Link(self._file(here, topic.href), topic.text))
+            by_letter.setdefault(letter(topic.text), []).append(views.Link(self._file(here, topic.href), topic.text))
         view = views.TopicsView(
             self._find(here),
             tuple(views.Link(self._link(here, f"{TOPICS}-{at}"), one.name) for at, one in others if at != number),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from courselib.vietnamese import fold
+
+Thing = TypeVar("Thing")
 
 ON_A_PAGE = 240
 """Topics on one page, at most; the build weighs whether that keeps to the budget of a page."""
@@ -17,12 +20,6 @@ class Topic:
 
     text: str
     href: str
-
-    @property
-    def letter(self) -> str:
-        """The letter it stands under: marks are left out, Đ is a letter of its own."""
-        first = next((letter for letter in self.text if letter.isalnum()), "#").upper()
-        return first if first == "Đ" else fold(first).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +35,20 @@ class Chapter:
         return first if first == last else f"{first} – {last}"
 
 
+def letter(text: str) -> str:
+    """The letter that words stand under: marks are left out, Đ is a letter of its own."""
+    first = next((one for one in text if one.isalnum()), "#").upper()
+    return first if first == "Đ" else fold(first).upper()
+
+
+def in_alphabet(things: Iterable[Thing], key: Callable[[Thing], str]) -> list[Thing]:
+    """Things in the order of the Vietnamese alphabet, by their words."""
+    return sorted(things, key=lambda one: _order(key(one)))
+
+
 def chapters(topics: Sequence[Topic]) -> list[Chapter]:
     """The topics in alphabetical order, cut into pages of about `ON_A_PAGE`."""
-    ordered = sorted(dict.fromkeys(topics), key=lambda topic: _order(topic.text))
+    ordered = in_alphabet(dict.fromkeys(topics), key=lambda topic: topic.text)
     count = max(1, -(-len(ordered) // ON_A_PAGE))
     size = -(-len(ordered) // count) or 1
     return [Chapter(tuple(ordered[at : at + size])) for at in range(0, len(ordered), size)]

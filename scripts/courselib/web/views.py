@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from courselib.web.terms import Entry
+
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 
@@ -240,6 +242,7 @@ class HomeView:
     troubles: tuple[TaskItem, ...]
     tasks: tuple[TaskItem, ...]
     groups: tuple[GroupItem, ...]
+    paths: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,8 @@ class CourseView:
     lessons: tuple[LessonItem, ...]
     summaries: bool
     """Whether summaries are shown: a long course lists titles only, to stay light."""
+    practice: Link | None
+    """The practice test, if there is one."""
     packs: tuple[PackView, ...]
 
 
@@ -282,6 +287,20 @@ class LessonView:
     requires: tuple[Link, ...]
     previous: Link | None
     next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """A version of the practice test of a course."""
+
+    parts: tuple[Part, ...]
+    group: Link
+    course: Link
+    others: tuple[Link, ...]
+    """The other versions."""
+    questions: tuple[QuestionView, ...]
+    again: tuple[tuple[Link, str], ...]
+    """Each lesson that was asked, with the numbers of its questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +401,41 @@ class PacksView:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """The terms of the library, each explained in a sentence."""
+
+    parts: tuple[Part, ...]
+    letters: tuple[tuple[str, tuple[Entry, ...]], ...]
+    """Terms by their letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """A lesson on a learning path."""
+
+    lesson: LessonItem
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """A learning path."""
+
+    id: str
+    name: str
+    summary: str
+    stops: tuple[StopView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathsView:
+    """All learning paths."""
+
+    parts: tuple[Part, ...]
+    paths: tuple[PathView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfflineView:
     """What can be kept for reading without a network."""
 
@@ -418,6 +472,9 @@ View = (
     | PlainView
     | TopicsView
     | PacksView
+    | PracticeView
+    | GlossaryView
+    | PathsView
     | OfflineView
     | ProgressView
 )
