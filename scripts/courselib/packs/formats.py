@@ -31,6 +31,11 @@ Make = Callable[[Volume, Workshop, Path], None]
 """Writes one pack to a path; it may leave half a file behind when it stops, which nobody sees."""
 
 
+def any_volume(_: Volume) -> bool:
+    """What fits a format that takes every volume of its scopes."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format that packs come in."""
@@ -43,12 +48,21 @@ class Format:
     make: Make
     whole_site: bool
     """Whether it holds the built site, in all languages at once."""
+    fits: Callable[[Volume], bool] = any_volume
+    """Whether there is something in a volume for it."""
 
 
 _formats: dict[str, Format] = {}
 
 
-def format_of(name: str, suffix: str, scopes: tuple[Scope, ...], *, whole_site: bool = False) -> Callable[[Make], Make]:
+def format_of(
+    name: str,
+    suffix: str,
+    scopes: tuple[Scope, ...],
+    *,
+    whole_site: bool = False,
+    fits: Callable[[Volume], bool] = any_volume,
+) -> Callable[[Make], Make]:
     """Register a function as the format `name`.
 
     Args:
@@ -56,11 +70,12 @@ def format_of(name: str, suffix: str, scopes: tuple[Scope, ...], *, whole_site: 
         suffix: ending of its files, with the dot.
         scopes: what packs it makes.
         whole_site: whether it holds the built site, in all languages at once.
+        fits: whether there is something in a volume for it.
 
     """
 
     def register(make: Make) -> Make:
-        _formats[name] = Format(name, suffix, scopes, make, whole_site)
+        _formats[name] = Format(name, suffix, scopes, make, whole_site, fits)
         return make
 
     return register

@@ -16,7 +16,7 @@ INDEX = "packs.json"
 """Name of the list of packs in their folder."""
 
 USES = {
-    "print": ("handout", "booklet", "poster-a4", "poster-a3", "class-kit"),
+    "print": ("handout", "booklet", "poster-a4", "poster-a3", "practice", "class-kit"),
     "show": ("slides", "plan", "class-kit-table"),
     "system": ("scorm", "cartridge", "moodle", "gift", "qti", "kolibri"),
     "offline": ("usb", "zim", "epub", "anki"),

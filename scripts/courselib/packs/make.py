@@ -80,7 +80,9 @@ def orders(
         for volume in binder.volumes(language, selection):
             words = _hash(repr(volume))
             for one in chosen:
-                if volume.scope not in one.scopes or (one.whole_site and language is not library.source):
+                if volume.scope not in one.scopes or not one.fits(volume):
+                    continue
+                if one.whole_site and language is not library.source:
                     continue
                 inside = every if one.whole_site else (language.code,)
                 parts = (program, settings.name, settings.base, one.name, words, tree if one.whole_site else "")

@@ -22,7 +22,7 @@ import typst
 from courselib.packs.formats import Workshop
 from courselib.packs.letters import drawable
 from courselib.packs.prose import Heading, Listing, Paragraph, Part, Phone, Picture, Piece, Quote, Runs, Table
-from courselib.packs.volume import LICENCE, LICENCE_URL, Chapter, Question, Statement, Text, Volume
+from courselib.packs.volume import LICENCE, LICENCE_URL, Chapter, Practice, Question, Statement, Text, Volume
 
 Json = dict[str, Any]
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -117,6 +117,7 @@ def _of_volume(volume: Volume) -> Json:
         "chapters": [_of_chapter(one, volume) for one in volume.chapters],
         "statements": [_of_statement(one) for one in volume.statements()],
         "words": dict(volume.words),
+        "practice": _of_practice(volume.practice) if volume.practice else None,
     }
 
 
@@ -145,6 +146,14 @@ def _of_chapter(chapter: Chapter, volume: Volume) -> Json:
 
 def _parts(text: Text) -> tuple[Part, ...]:
     return tuple(one for one in text.parts if one.title or one.pieces)
+
+
+def _of_practice(practice: Practice) -> Json:
+    tests = [
+        {"name": one.name, "questions": [_of_question(each) for each in one.questions], "lessons": list(one.lessons)}
+        for one in practice.tests
+    ]
+    return {"title": practice.title, "tests": tests}
 
 
 def _of_question(question: Question) -> Json:

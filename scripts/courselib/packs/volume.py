@@ -16,6 +16,7 @@ from enum import StrEnum
 from html import unescape
 from urllib.parse import quote, unquote
 
+from courselib import model, practice
 from courselib.markdown import scheme_of
 from courselib.model import Fact, Language, Lesson, Library, Page
 from courselib.packs.prose import Part, parts
@@ -223,6 +224,8 @@ class Volume:
     """Each language of the library, the source first: only in the volume of everything."""
     terms: tuple[Term, ...] = ()
     """What its lessons use of the glossary, in the order of the glossary."""
+    practice: Practice | None = None
+    """Of a course: its practice test, if it has one."""
 
     @property
     def name(self) -> str:
@@ -246,6 +249,25 @@ class Volume:
     def chapter(self, lesson: str) -> Chapter | None:
         """The chapter of that lesson, if it is in here."""
         return next((one for one in self.chapters if one.id == lesson), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A version of the practice test of a course."""
+
+    name: str
+    questions: tuple[Question, ...]
+    """Counted from 1 in the test."""
+    lessons: tuple[str, ...]
+    """For each question the title of the lesson that answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The practice test of a course."""
+
+    title: str
+    tests: tuple[Test, ...]
 
 
 class Binder:
@@ -322,7 +344,29 @@ class Binder:
             words=self._words(code),
             editions=tuple(self._editions(day)) if scope is Scope.LIBRARY else (),
             terms=tuple(self._terms(chapters, code)),
+            practice=self._practice(name, code) if scope is Scope.COURSE else None,
         )
+
+    def _practice(self, course: str, code: str) -> Practice | None:
+        page = self.library.pages.get(practice.page_of(course), {}).get(code)
+        if page is None:
+            return None
+        versions = practice.versions(self.library.courses[course], self.library)
+        name = self.library.words["practice_version"][code]
+        return Practice(
+            curl(page.title),
+            tuple(
+                Test(
+                    name.format(number=number),
+                    tuple(_question(at, one.question, code) for at, one in enumerate(drawn, 1)),
+                    tuple(curl(self._page(one.lesson, code).title) for one in drawn),
+                )
+                for number, drawn in enumerate(versions, 1)
+            ),
+        )
+
+    def _page(self, lesson: Lesson, code: str) -> Page:
+        return lesson.pages.get(code) or lesson.pages[self.library.source.code]
 
     def _terms(self, chapters: Iterable[Chapter], code: str) -> Iterator[Term]:
         html = " ".join(f"{chapter.title} {part.html}" for chapter in chapters for part in chapter.text.html)
@@ -419,15 +463,19 @@ class Binder:
 
 def _questions(lesson: Lesson, code: str) -> Iterator[Question]:
     for number, one in enumerate(lesson.questions, 1):
-        yield Question(
-            number,
-            one.outcome,
-            curl(one.ask[code]),
-            tuple(
-                Option(letter, curl(option.text[code]), curl(option.why[code]) if option.why else "", option.correct)
-                for letter, option in zip(LETTERS, one.options, strict=False)
-            ),
-        )
+        yield _question(number, one, code)
+
+
+def _question(number: int, one: model.Question, code: str) -> Question:
+    return Question(
+        number,
+        one.outcome,
+        curl(one.ask[code]),
+        tuple(
+            Option(letter, curl(option.text[code]), curl(option.why[code]) if option.why else "", option.correct)
+            for letter, option in zip(LETTERS, one.options, strict=False)
+        ),
+    )
 
 
 def _statement(fact: Fact, language: Language) -> Statement:
