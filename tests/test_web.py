@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from courselib.model import Term, Where
 from courselib.web import search
 from courselib.web.policy import policy
 from courselib.web.scripts import Scripts
 from courselib.web.stylesheet import Stylesheet
+from courselib.web.terms import Entry, Linker, entries
 from courselib.web.topics import ON_A_PAGE, Topic, chapters, letter
 from courselib.web.urls import Urls, relative
 
@@ -120,3 +122,41 @@ def test_postings_are_read_back_as_they_were_written(value: int) -> None:
     read = sum((search.DIGITS.index(digit) % 32) << 5 * at for at, digit in enumerate(search.digits(value)))
     assert read == value
     assert [search.DIGITS.index(digit) > 31 for digit in search.digits(value)][-1] is False
+
+
+def linked(html: str) -> str:
+    terms = [
+        Entry("ma-otp", "mã OTP", "."),
+        Entry("ai", "trí tuệ nhân tạo (AI)", "."),
+        Entry("tai", "tải xuống, tải lên", "."),
+    ]
+    return "|".join(Linker(terms).linked(html.split("|"), "g.html"))
+
+
+@pytest.mark.parametrize(
+    ("html", "made"),
+    [
+        ("<p>Mã OTP là gì", '<p><a class=term href="g.html#ma-otp">Mã OTP</a> là gì'),
+        ("<p>mã\nOTP", '<p><a class=term href="g.html#ma-otp">mã\nOTP</a>'),
+        ("<p>mã OTP, mã OTP|<p>mã OTP", '<p><a class=term href="g.html#ma-otp">mã OTP</a>, mã OTP|<p>mã OTP'),
+        ("<p>trí tuệ nhân tạo", '<p><a class=term href="g.html#ai">trí tuệ nhân tạo</a>'),
+        ("<p>tải lên", '<p><a class=term href="g.html#tai">tải lên</a>'),
+        ("<p>mã OTPs, xmã OTP", "<p>mã OTPs, xmã OTP"),
+        ('<p><a href="x">mã OTP</a>', '<p><a href="x">mã OTP</a>'),
+        ("<h3 class=step><b>1</b> Giữ mã OTP</h3><p>x", "<h3 class=step><b>1</b> Giữ mã OTP</h3><p>x"),
+        (
+            "<figure><p>mã OTP</figure><p>mã OTP",
+            '<figure><p>mã OTP</figure><p><a class=term href="g.html#ma-otp">mã OTP</a>',
+        ),
+        ('<p title="mã OTP">x', '<p title="mã OTP">x'),
+    ],
+)
+def test_the_first_use_of_a_term_leads_to_the_glossary(html: str, made: str) -> None:
+    """Not in links, headings and drawn screens; once a page; whole words, whatever their case and line."""
+    assert linked(html) == made
+
+
+def test_terms_that_are_written_alike_have_places_of_their_own() -> None:
+    where = Where("g.yml")
+    terms = [Term({"vi": one, "en": one}, {"vi": ".", "en": "."}, {}, where) for one in ("cài đặt", "Cài đặt")]
+    assert [one.id for one in entries(terms, "vi", "en")] == ["cai-dat", "cai-dat-2"]
