@@ -106,7 +106,7 @@ def test_a_course_without_the_page_has_no_test(site: Path) -> None:
 def lines_of(volume: Volume, folder: Path) -> str:
     target = folder / "practice.pdf"
     formats()["practice"].make(volume, packed.workshop(), target)
-    read = ["pdftotext", "-layout", "-enc", "UTF-8", target, "-"]
+    read = ["pdftotext", "-layout", "-enc", "UTF-8", str(target), "-"]
     return " ".join(subprocess.run(read, capture_output=True, check=True).stdout.decode().split())
 
 

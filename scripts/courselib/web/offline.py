@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from courselib.model import Course, Page
-from courselib.web.site import AT_ONCE, OFFLINE, PROGRESS, TOPICS, Site
+from courselib.practice import page_of
+from courselib.web.site import AT_ONCE, GLOSSARY, OFFLINE, PATHS, PROGRESS, TOPICS, Site
 from courselib.web.views import filled
 from courselib.web.weigh import compressed
 
@@ -64,8 +65,10 @@ class _Lists:
                 yield self.row(path, title, language.code, lesson)
 
     def course(self, course: Course) -> Iterator[Row]:
-        """The pages of a course and its group, and its lessons, the borrowed ones too."""
-        for page in (f"{course.group}/index", f"{course.id}/index"):
+        """The pages of a course, its group and its test, what its lessons lead to, and them, the borrowed ones too."""
+        tests = sorted(path.stem for path in self.folder.glob(f"{page_of(course.id)}*.html"))
+        about = (f"{course.group}/index", f"{course.id}/index", *(f"{course.id}/{name}" for name in tests))
+        for page in (*about, GLOSSARY, PATHS):
             yield from self.pages(page, self.library.pages.get(page, {}), listed=False)
         for ref in course.lessons:
             lesson = self.library.lessons.get(ref.target)

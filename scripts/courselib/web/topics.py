@@ -10,7 +10,7 @@ from courselib.vietnamese import fold
 
 Thing = TypeVar("Thing")
 
-ON_A_PAGE = 240
+ON_A_PAGE = 350
 """Topics on one page, at most; the build weighs whether that keeps to the budget of a page."""
 
 
