@@ -29,6 +29,8 @@ _ONLY_ON_THE_WEB = re.compile(
 )
 _HELPS = re.compile(r"read\.[^/]+\.js")
 _WORKER = "const worker=navigator.serviceWorker;"
+_EDIT = re.compile(r'<li><a href="[^"]*/edit/main/content/[^"]*">[^<]*</a>')
+"""The way into the source of a page: nobody changes a copy, and whoever has a network is better served on the site."""
 _LINKED = re.compile(r"<link rel=(?:manifest|alternate)\b[^>]*>")
 _HREF = re.compile(r"""(<a\b(?:[^>"']|"[^"]*"|'[^']*')*?\shref=)(?:"([^"]*)"|([^\s>"']+))""")
 _MAIN = re.compile(r"(<main id=main>).*?(<h1>.*?</h1>).*(</main>)", re.DOTALL)
@@ -90,7 +92,7 @@ class _Copy:
         return self.page(path, data.decode()).encode() if path.endswith(".html") else data
 
     def page(self, path: str, html: str) -> str:
-        html = _LINKED.sub("", html)
+        html = _EDIT.sub("", _LINKED.sub("", html))
         if path in self.offline:
             html = _SCRIPT.sub("", _MAIN.sub(lambda main: _kept_already(main, self.offline[path]), html))
         return _HREF.sub(lambda link: self.link(path, link), html)

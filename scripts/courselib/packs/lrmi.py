@@ -12,7 +12,7 @@ from courselib.packs.volume import LICENCE_URL, Chapter, Competence, Volume
 
 
 def described(volume: Volume) -> bytes:
-    """The description of a volume with each of its lessons."""
+    """The description of a volume with each of its lessons; their sources stand on their pages."""
     value = {
         "@context": "https://schema.org",
         "@type": "LearningResource",
@@ -41,10 +41,6 @@ def _lesson(chapter: Chapter) -> dict[str, object]:
         "dateModified": chapter.reviewed.isoformat(),
         "teaches": [one.text for one in chapter.outcomes],
         "educationalAlignment": _alignments(dict.fromkeys(one.competence for one in chapter.outcomes)),
-        "citation": [
-            {"@type": "CreativeWork", "abstract": one.text, "temporal": one.as_of, "url": list(one.sources)}
-            for one in chapter.statements
-        ],
     }
 
 

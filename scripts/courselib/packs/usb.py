@@ -1,14 +1,16 @@
 """The whole site in a ZIP file, for a USB stick, a memory card, a message: it opens from the folder, with its search.
 
-Beside the folder lie one page to open and one text to read. The style is one file that all pages share, which makes
-the copy smaller; what a page needs from beside it stays in the page. ZIP: https://pkware.cachefly.net/webdocs/APPNOTE/
+Beside the folder lie one page to open and one text to read. The style, and the scripts that stand in pages, are files
+that all pages share, which makes the copy smaller; what a page needs from beside it stays in the page. ZIP: https://pkware.cachefly.net/webdocs/APPNOTE/
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,7 +21,6 @@ from courselib.packs.formats import Workshop, format_of
 from courselib.packs.volume import LICENCE_URL, Edition, Scope, Volume
 from courselib.vietnamese import slug
 from courselib.web.assets import WHOLE_STYLE
-from courselib.web.policy import policy
 from courselib.web.urls import relative
 from courselib.web.views import filled
 
@@ -27,10 +28,13 @@ START, READ_FIRST = "MO-TRANG-NAY.html", "DOC-TRUOC.txt"
 """Open this page; read first."""
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_SCRIPT = re.compile(r"<script((?: data-src=[^ >]+)?)>(.+?)</script>", re.DOTALL)
 _BESIDE = re.compile(r"[^{}]*\{[^{}]*url\((?![\"']?data:)[^{}]*\}")
 """A rule that names a file beside the page."""
 _GROUP = re.compile(r"@[^{}]*\{")
 _POLICY = re.compile(r"(<meta http-equiv=Content-Security-Policy content=\")[^\"]*")
+_ALLOWED = "default-src 'self' data:;style-src 'self' 'unsafe-inline'"
+"""The policy of every page: no script but those of the copy, no other host. Sums would weigh more than they guard."""
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
 )
@@ -45,7 +49,7 @@ def usb(volume: Volume, workshop: Workshop, target: Path) -> None:
         title=volume.title, folder=folder, licence=LICENCE_URL, guides=guides
     )
     style = (built(workshop) / WHOLE_STYLE).read_text("utf-8")
-    inside = _with_one_style(carried(volume, workshop), style)
+    inside = _with_shared_parts(carried(volume, workshop), style)
     first = [(START, page.encode()), (READ_FIRST, _text(volume.title, guides))]
     write_zip(target, [*first, *((f"{folder}/{path}", data) for path, data in inside)])
 
@@ -95,22 +99,28 @@ def _text(title: str, guides: Iterable[_Guide]) -> bytes:
     return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def _with_one_style(files: Iterable[tuple[str, bytes]], style: str) -> Iterator[tuple[str, bytes]]:
-    """The files, with the style of all pages in a file of its own, and the policies of the pages made anew."""
+def _with_shared_parts(files: Iterable[tuple[str, bytes]], style: str) -> Iterator[tuple[str, bytes]]:
+    """The files, with what pages have in common in files of its own, and one policy for all pages."""
+    scripts: dict[str, str] = {}
     for path, data in files:
-        yield path, _page(path, data.decode()).encode() if path.endswith(".html") else data
+        yield path, _page(path, data.decode(), scripts).encode() if path.endswith(".html") else data
     yield WHOLE_STYLE, _BESIDE.sub("", style).encode()
+    yield from ((path, text.encode()) for text, path in sorted(scripts.items(), key=itemgetter(1)))
 
 
-def _page(path: str, html: str) -> str:
+def _page(path: str, html: str, scripts: dict[str, str]) -> str:
     style = _STYLE.search(html)
     if style:
         # The style in the page stays first, even when it is empty: the helps add theirs to it.
         link = f'<style>{_own(style[1])}</style><link rel=stylesheet href="{relative(path, WHOLE_STYLE)}">'
         html = html.replace(style[0], link, 1)
-    # A page has its style in part from a file of this copy.
-    allowed = policy(html).replace("style-src ", "style-src 'self' ")
-    return _POLICY.sub(lambda meta: meta[1] + allowed, html)
+
+    def shared(script: re.Match[str]) -> str:
+        file = scripts.setdefault(script[2], f"script/{hashlib.sha256(script[2].encode()).hexdigest()[:8]}.js")
+        return f'<script{script[1]} src="{relative(path, file)}"></script>'
+
+    html = _SCRIPT.sub(shared, html)
+    return _POLICY.sub(lambda meta: meta[1] + _ALLOWED, html)
 
 
 def _own(style: str) -> str:
