@@ -8,6 +8,7 @@ import sqlite3
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,7 @@ def test_each_lesson_asks_what_to_remember_with_its_sources(name: str, language:
         part = next(one for one in chapter.text.html if one.key == "remember")
         assert note.back == words(part.html)
         assert all(plain(one.text) in note.more and one.as_of in note.more for one in chapter.statements)
-        assert all(f'href="{url}"' in note.html for one in chapter.statements for url in one.sources)
+        assert all(f'href="{escape(url)}"' in note.html for one in chapter.statements for url in one.sources)
         assert note.lesson == plain(chapter.title)
 
 

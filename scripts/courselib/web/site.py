@@ -264,8 +264,8 @@ class Site:
             language=code,
             content_language=page.language,
             spoken=self._spoken[code],
-            title=title,
-            description=summary,
+            title=render.curl(title),
+            description=render.curl(summary),
             indexed=page.id != NOT_FOUND,
             canonical=self.urls.absolute(name, page.language),
             alternates=tuple(
@@ -746,11 +746,11 @@ class Site:
 
     def _title(self, lesson: Lesson, code: str) -> str:
         page = lesson.pages.get(code) or lesson.pages.get(self.library.source.code)
-        return page.title if page else lesson.id
+        return render.curl(page.title) if page else lesson.id
 
     def _summary(self, lesson: Lesson, code: str) -> str:
         page = lesson.pages.get(code) or lesson.pages.get(self.library.source.code)
-        return page.summary if page else ""
+        return render.curl(page.summary) if page else ""
 
     def _courses(self, group: str) -> list[Course]:
         return [course for course in self.library.courses.values() if course.group == group]
