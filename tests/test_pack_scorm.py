@@ -193,10 +193,12 @@ def test_it_goes_on_where_it_was_left(system: System) -> None:
     assert frame.locator("#q_2 .not .why").filter(visible=True).count() == 1
     assert frame.locator("#q_3 button").is_visible()
     assert frame.locator("html").evaluate("one => one.ownerDocument.defaultView.scrollY") > 500
-    for number in list(letters)[2:]:
+    *others, last = list(letters)[2:]
+    for number in others:
         answer(frame, number, letters[number])
+    answer(frame, last, "A" if letters[last] != "A" else "B")
     found = system.leave()
-    expected = (share(len(letters) - 1, letters), "completed")
+    expected = (share(len(letters) - 2, letters), "completed")
     assert (found["core"]["score"]["raw"], found["core"]["lesson_status"]) == expected
 
 
