@@ -29,10 +29,10 @@ def open_search(browser: Browser, address: str) -> Page:
 def answers(page: Page, query: str) -> list[str]:
     """Ids of the pages found for what is typed, best first."""
     said = "document.querySelector('form + [role=status]').textContent"
-    page.locator("#q").fill("")
-    page.wait_for_function(f"() => !{said}")
-    page.locator("#q").fill(query)
-    page.wait_for_function(f"() => !!{said}")
+    for typed, answered in (("", f"!{said}"), (query, f"!!{said}")):
+        page.locator("#q").fill(typed)
+        page.locator("#q").press("Enter")  # who presses it does not wait for the pause after typing
+        page.wait_for_function(f"() => {answered}")
     links = [link.get_attribute("href") or "" for link in page.locator("#found a").all()]
     root = page.url.partition("en/topics.html")[0].partition("topics.html")[0]
     return [re.sub(r"(/index)?\.html.*", "", link.removeprefix(root).removeprefix("en/")) for link in links]
