@@ -14,7 +14,8 @@ _LETTER = re.compile(r"\w")
 _MARKS = re.compile("[\u0300-\u036f]")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 # Letters of other scripts, from Greek to Khmer and on, are kept: nothing of their words would be left otherwise.
-_NOT_WORD = re.compile(r"[^a-z0-9\u0370-\u1cff\u2c80-\u2dff\u3040-\ud7ff\uf900-\ufaff]+")
+# Among them stands one space, that of Ogham (U+1680).
+_NOT_WORD = re.compile(r"[^a-z0-9\u0370-\u167f\u1681-\u1cff\u2c80-\u2dff\u3040-\ud7ff\uf900-\ufaff]+")
 # Marks of Markdown may stand between a sentence's end and the next one's beginning.
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]*_]*\s+(?=[\"“‘'(\[*_]*[^\W\d_a-z])")
 
